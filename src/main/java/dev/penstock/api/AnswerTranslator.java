@@ -1,0 +1,25 @@
+package dev.penstock.api;
+
+import io.vertx.core.buffer.Buffer;
+
+/** How the answer to one call becomes an answer in the caller's dialect. For one call. */
+public interface AnswerTranslator {
+
+  /**
+   * For an answer that is streamed.
+   *
+   * @param contentType the upstream answer's media type without parameters, lower case; empty if
+   *     none
+   */
+  StreamTranslation stream(String contentType);
+
+  /**
+   * A whole answer of status 2xx.
+   *
+   * @throws dev.penstock.error.FailureException if it is not an answer, or holds an error
+   */
+  Whole whole(Buffer body);
+
+  /** A whole answer in the caller's dialect. */
+  record Whole(Buffer body, AnswerFacts facts) {}
+}

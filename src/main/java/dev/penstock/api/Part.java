@@ -1,0 +1,34 @@
+package dev.penstock.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A piece of a message's content. {@code cacheControl} is the caller's prompt-cache marker as sent
+ * ({@code {"type":"ephemeral"}}), or null.
+ */
+public sealed interface Part {
+
+  /** The caller's prompt-cache marker on this part, or null. */
+  @Nullable JsonNode cacheControl();
+
+  /** Text; may be empty. */
+  record Text(String text, @Nullable JsonNode cacheControl) implements Part {}
+
+  /** An image at a public URL; {@code detail} is OpenAI's {@code low}, {@code high}, or null. */
+  record ImageUrl(String url, @Nullable String detail, @Nullable JsonNode cacheControl)
+      implements Part {}
+
+  /** An image inline; {@code base64} is validated standard base64 without line breaks. */
+  record ImageData(
+      String mediaType, String base64, @Nullable String detail, @Nullable JsonNode cacheControl)
+      implements Part {}
+
+  /** A document inline (OpenAI's {@code file} part with {@code file_data}). */
+  record FileData(
+      String mediaType, String base64, @Nullable String filename, @Nullable JsonNode cacheControl)
+      implements Part {}
+
+  /** Sound inline (OpenAI's {@code input_audio}); {@code format} is {@code wav} or {@code mp3}. */
+  record Audio(String base64, String format, @Nullable JsonNode cacheControl) implements Part {}
+}

@@ -1,0 +1,59 @@
+package dev.penstock.api.bus;
+
+import dev.penstock.api.Exchange;
+import dev.penstock.config.ModelConfig;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks {@code provider.<type>.<shard>} to make one upstream call. The asker may cancel it in any
+ * phase, also while the provider's reply is under way; the provider then closes the upstream at
+ * once. Confined to the shard's event loop.
+ */
+public final class ProviderCall {
+  private final Exchange exchange;
+  private final ModelConfig.Deployment deployment;
+  private boolean cancelled;
+  private @Nullable Runnable onCancel;
+
+  public ProviderCall(Exchange exchange, ModelConfig.Deployment deployment) {
+    this.exchange = exchange;
+    this.deployment = deployment;
+  }
+
+  /** The request this call is for. */
+  public Exchange exchange() {
+    return exchange;
+  }
+
+  /** Where to call. */
+  public ModelConfig.Deployment deployment() {
+    return deployment;
+  }
+
+  /** Whether nobody wants the answer any more. */
+  public boolean cancelled() {
+    return cancelled;
+  }
+
+  /** Nobody wants the answer any more; only the first call counts. */
+  public void cancel() {
+    if (cancelled) {
+      return;
+    }
+    cancelled = true;
+    Runnable action = onCancel;
+    onCancel = null;
+    if (action != null) {
+      action.run();
+    }
+  }
+
+  /** What closes the upstream in the present phase; runs at once if already cancelled. */
+  public void onCancel(Runnable action) {
+    if (cancelled) {
+      action.run();
+    } else {
+      onCancel = action;
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package dev.penstock.api.bus;
+
+import dev.penstock.api.AnswerTranslator;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.ReadStream;
+
+/**
+ * The head of an upstream answer of status 2xx, and its body as a <em>paused</em> stream. Whoever
+ * takes it either reads the body to its end or cancels the {@link ProviderCall}.
+ *
+ * @param contentType media type without parameters, lower case; empty if none
+ * @param translator makes the caller's dialect of the body
+ */
+public record UpstreamAnswer(
+    String contentType, ReadStream<Buffer> body, AnswerTranslator translator)
+    implements UpstreamReply {}

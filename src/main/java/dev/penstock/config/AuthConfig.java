@@ -1,0 +1,11 @@
+package dev.penstock.config;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Section {@code auth}.
+ *
+ * @param adminKey null if none is set
+ * @param anonymous resolved: {@code auto} has become true or false by host and admin key
+ */
+public record AuthConfig(@Nullable Secret adminKey, boolean anonymous) {}

@@ -1,0 +1,21 @@
+package dev.penstock.config;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One immutable snapshot of the configuration, checked: every reference resolves. Maps keep the
+ * file's order.
+ *
+ * @param version first 12 hex digits of the SHA-256 of the resolved source
+ * @param models model groups by name (a name with {@code *} is a wildcard)
+ */
+public record Config(
+    String version,
+    ServerConfig server,
+    AuthConfig auth,
+    Map<String, ProviderConfig> providers,
+    Map<String, ModelConfig> models,
+    RoutingConfig routing,
+    List<KeyConfig> keys,
+    TelemetryConfig telemetry) {}

@@ -1,0 +1,40 @@
+package dev.penstock.config;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One entry of {@code providers}.
+ *
+ * @param name its key in the file
+ * @param type {@code openai}, {@code openai-compatible}, {@code anthropic}, {@code gemini}, {@code
+ *     ollama} or {@code simulated}
+ * @param baseUrl as configured or the type's default, without a trailing slash; null for {@code
+ *     simulated}
+ * @param credentials {@code api_key} or {@code api_keys}; empty if none
+ * @param headers sent with every call
+ * @param proxy HTTP proxy, or null
+ * @param http2 whether to speak HTTP/2 to it
+ * @param version {@code anthropic-version}; null for other types
+ * @param simulation settings of {@code simulated}; null for other types
+ */
+public record ProviderConfig(
+    String name,
+    String type,
+    @Nullable URI baseUrl,
+    List<Credential> credentials,
+    Map<String, String> headers,
+    @Nullable URI proxy,
+    boolean http2,
+    @Nullable String version,
+    @Nullable Simulation simulation) {
+
+  /** A key of the provider; calls are spread over several by {@code weight}. */
+  public record Credential(Secret key, int weight) {}
+
+  /** {@code pace} is the time between two chunks; {@code faults} allows scripted faults. */
+  public record Simulation(Duration pace, boolean faults) {}
+}

@@ -1,0 +1,58 @@
+package dev.penstock.dialect;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.penstock.api.Conversation;
+import dev.penstock.api.Delta;
+import dev.penstock.error.Failure;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A provider's own chat format: pure translation, no I/O, no state between calls. All methods run
+ * on an event loop.
+ */
+public interface Dialect {
+
+  /**
+   * Names of the top-level OpenAI request fields that {@link #encode} can express. A field not
+   * listed is refused or dropped before {@code encode} is called; {@code model}, {@code messages},
+   * {@code stream} and {@code stream_options} need not be listed.
+   */
+  Set<String> parameters();
+
+  /**
+   * The request body in the provider's format.
+   *
+   * @throws dev.penstock.error.FailureException with {@code UnsupportedParameter} or {@code
+   *     InvalidValue} for a value (not a name) that the provider cannot express
+   */
+  ObjectNode encode(Conversation conversation);
+
+  /**
+   * A whole answer of status 2xx as deltas: {@link Delta.Start} first, then content in the
+   * provider's order, {@link Delta.Used} if it reported usage, {@link Delta.Finish} for each choice
+   * last; or a {@link Delta.Failed} in place of what is missing. Never throws on bad input.
+   */
+  List<Delta> decodeAnswer(byte[] body);
+
+  /**
+   * A decoder for one streamed answer; not shared, not thread-safe.
+   *
+   * @param contentType the answer's media type without parameters, lower case; empty if none
+   */
+  StreamDecoder newStreamDecoder(String contentType);
+
+  /** What an answer of status 4xx or 5xx means. Never throws on bad input. */
+  Failure decodeError(ErrorAnswer answer);
+
+  /**
+   * An upstream's error.
+   *
+   * @param retryAfterMillis value of {@code retry-after-ms} or {@code retry-after} in milliseconds,
+   *     or null
+   */
+  // Parsed where it lies: a wrapper would copy up to max_body once more.
+  @SuppressWarnings("ArrayRecordComponent")
+  record ErrorAnswer(int status, byte[] body, @Nullable Long retryAfterMillis) {}
+}

@@ -1,0 +1,141 @@
+package dev.penstock.error;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a request ended without a completion. {@link OpenAiErrors} alone turns one into JSON. No
+ * message here holds a secret, a prompt, an upstream address or an internal name.
+ */
+public sealed interface Failure {
+
+  /** Whether another attempt may succeed where this one failed. */
+  default boolean retryable() {
+    return false;
+  }
+
+  /** The caller's side: its request was wrong, or it left. */
+  sealed interface Caller extends Failure {}
+
+  /** The gateway's side. */
+  sealed interface Gateway extends Failure {}
+
+  /** The upstream's side. */
+  sealed interface Upstream extends Failure {}
+
+  // ---- the caller's side
+
+  /** No key, a wrong, revoked or expired one: all alike to the caller. */
+  record InvalidApiKey() implements Caller {}
+
+  /** Two credential headers that differ, or another contradiction in the head. */
+  record InvalidRequest(String message) implements Caller {}
+
+  /** The key may not use this model. */
+  record ModelNotAllowed(String model) implements Caller {}
+
+  /** No model group of that name. */
+  record UnknownModel(String model) implements Caller {}
+
+  /** The body is not one well-formed JSON object within the bounds. */
+  record InvalidJson(String message) implements Caller {}
+
+  /** A field has a wrong type or value. */
+  record InvalidValue(String param, String message) implements Caller {}
+
+  /** A required field is missing. */
+  record MissingParameter(String param) implements Caller {}
+
+  /** The provider cannot express this parameter. */
+  record UnsupportedParameter(String param, String message) implements Caller {}
+
+  /** More than the body bound. */
+  record RequestTooLarge(long maxBytes) implements Caller {}
+
+  /** The head is over its bounds (431). */
+  record HeadTooLarge() implements Caller {}
+
+  /** The request did not arrive in time (408). */
+  record RequestTimeout() implements Caller {}
+
+  /** No such route, or no such thing at it. */
+  record NotFound() implements Caller {}
+
+  /** The route has other methods; {@code allow} is the value of the Allow header. */
+  record MethodNotAllowed(String allow) implements Caller {}
+
+  /** The client left; nobody reads the answer. */
+  record ClientGone() implements Caller {}
+
+  // ---- the gateway's side
+
+  /** The deadline of the whole call passed. */
+  record DeadlineExceeded() implements Gateway {}
+
+  /** Too much is in flight, or the gateway is draining. */
+  record Overloaded(Duration retryAfter) implements Gateway {}
+
+  /** A bug; the cause is in the log under the request id. */
+  record Internal() implements Gateway {}
+
+  // ---- the upstream's side
+
+  /** The prompt does not fit the model's context. */
+  record ContextLengthExceeded(String message) implements Upstream {}
+
+  /** The provider's policy refused the prompt. */
+  record ContentPolicyViolation(String message) implements Upstream {}
+
+  /**
+   * The upstream found the caller's request wrong: 400, 413 or 422. {@code code} is a code of our
+   * table ({@code invalid_value}, {@code unsupported_parameter}, {@code invalid_request}, ...).
+   */
+  record UpstreamRejected(int status, String code, @Nullable String param, String message)
+      implements Upstream {}
+
+  /** The upstream does not know the deployment's model: an operator's mistake. */
+  record UpstreamModelNotFound() implements Upstream {}
+
+  /** The upstream refused our credential. */
+  record CredentialRefused() implements Upstream {}
+
+  /** The upstream's rate limit; {@code retryAfter} is null where it did not say. */
+  record UpstreamRateLimited(@Nullable Duration retryAfter) implements Upstream {
+    @Override
+    public boolean retryable() {
+      return true;
+    }
+  }
+
+  /** The upstream is overloaded: 503 or 529. */
+  record UpstreamOverloaded(@Nullable Duration retryAfter) implements Upstream {
+    @Override
+    public boolean retryable() {
+      return true;
+    }
+  }
+
+  /** Connection refused, lost before the head, or no connection in time. */
+  record UpstreamUnreachable(String detail) implements Upstream {
+    @Override
+    public boolean retryable() {
+      return true;
+    }
+  }
+
+  /** The upstream took too long: for its first token, between two pieces. */
+  record UpstreamTimeout(String phase) implements Upstream {
+    @Override
+    public boolean retryable() {
+      return true;
+    }
+  }
+
+  /** 500, 502, 504, 408, nonsense, or a cut answer; {@code detail} is for the log. */
+  record UpstreamBroken(String detail) implements Upstream {
+    @Override
+    public boolean retryable() {
+      return true;
+    }
+  }
+}

@@ -1,0 +1,198 @@
+package dev.penstock.error;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The one place where a {@link Failure} becomes what a caller of the OpenAI API sees. */
+public final class OpenAiErrors {
+  private static final String INVALID = "invalid_request_error";
+  private static final String API = "api_error";
+  private static final Duration SHORT = Duration.ofSeconds(1);
+  private static final Duration RATE_LIMITED = Duration.ofSeconds(5);
+
+  private OpenAiErrors() {}
+
+  /**
+   * An error as it goes out.
+   *
+   * @param retryAfter when a retry makes sense; null if there is nothing to say
+   * @param retryUseless whether SDKs must be told not to retry a status they would retry
+   */
+  public record Reply(
+      int status,
+      String type,
+      @Nullable String param,
+      @Nullable String code,
+      String message,
+      @Nullable Duration retryAfter,
+      boolean retryUseless) {
+
+    Reply(int status, String type, @Nullable String param, @Nullable String code, String message) {
+      this(status, type, param, code, message, null, false);
+    }
+
+    Reply retryAfter(Duration duration) {
+      return new Reply(status, type, param, code, message, duration, retryUseless);
+    }
+
+    Reply useless() {
+      return new Reply(status, type, param, code, message, retryAfter, true);
+    }
+
+    /** {@code {"error":{"message","type","param","code"}}}. */
+    public ObjectNode body() {
+      ObjectNode root = JsonNodeFactory.instance.objectNode();
+      root.putObject("error")
+          .put("message", message)
+          .put("type", type)
+          .put("param", param)
+          .put("code", code);
+      return root;
+    }
+
+    /** {@link #body} as UTF-8. */
+    public byte[] bytes() {
+      return body().toString().getBytes(StandardCharsets.UTF_8);
+    }
+  }
+
+  /** {@code {"error":{...}}} of the failure. */
+  public static ObjectNode body(Failure failure) {
+    return of(failure).body();
+  }
+
+  /** Status, type, code and words of the failure. */
+  public static Reply of(Failure failure) {
+    return switch (failure) {
+      case Failure.Caller caller -> ofCaller(caller);
+      case Failure.Gateway gateway -> ofGateway(gateway);
+      case Failure.Upstream upstream -> ofUpstream(upstream);
+    };
+  }
+
+  private static Reply ofCaller(Failure.Caller failure) {
+    return switch (failure) {
+      case Failure.InvalidApiKey f ->
+          new Reply(
+              401, INVALID, null, "invalid_api_key", "The API key is missing, unknown or expired.");
+      case Failure.InvalidRequest f ->
+          new Reply(400, INVALID, null, "invalid_request", f.message());
+      case Failure.ModelNotAllowed f ->
+          new Reply(
+              403,
+              "permission_error",
+              "model",
+              "model_not_allowed",
+              "This API key may not use the model '" + f.model() + "'.");
+      case Failure.UnknownModel f ->
+          new Reply(
+              404,
+              INVALID,
+              "model",
+              "model_not_found",
+              "The model '"
+                  + f.model()
+                  + "' does not exist. GET /v1/models lists what this key may call.");
+      case Failure.InvalidJson f -> new Reply(400, INVALID, null, "invalid_json", f.message());
+      case Failure.InvalidValue f ->
+          new Reply(400, INVALID, f.param(), "invalid_value", f.message());
+      case Failure.MissingParameter f ->
+          new Reply(
+              400,
+              INVALID,
+              f.param(),
+              "missing_required_parameter",
+              "Missing required parameter: '" + f.param() + "'.");
+      case Failure.UnsupportedParameter f ->
+          new Reply(400, INVALID, f.param(), "unsupported_parameter", f.message());
+      case Failure.RequestTooLarge f ->
+          new Reply(
+              413,
+              INVALID,
+              null,
+              "request_too_large",
+              "The request body is larger than " + f.maxBytes() + " bytes.");
+      case Failure.HeadTooLarge f ->
+          new Reply(
+              431, INVALID, null, "headers_too_large", "The request's headers are too large.");
+      case Failure.RequestTimeout f ->
+          new Reply(408, INVALID, null, "request_timeout", "The request did not arrive in time.");
+      case Failure.NotFound f ->
+          new Reply(404, INVALID, null, "not_found", "There is nothing at this address.");
+      case Failure.MethodNotAllowed f ->
+          new Reply(405, INVALID, null, "method_not_allowed", "Use " + f.allow() + " here.");
+      case Failure.ClientGone f ->
+          new Reply(499, API, null, "client_closed_request", "The client closed the request.");
+    };
+  }
+
+  private static Reply ofGateway(Failure.Gateway failure) {
+    return switch (failure) {
+      case Failure.DeadlineExceeded f ->
+          new Reply(
+              504, "timeout_error", null, "timeout", "The request's deadline passed; ask again.");
+      case Failure.Overloaded f ->
+          new Reply(503, API, null, "overloaded", "The gateway is busy; ask again shortly.")
+              .retryAfter(f.retryAfter());
+      case Failure.Internal f ->
+          new Reply(
+              500,
+              API,
+              null,
+              "internal_error",
+              "The gateway failed; its operator finds the cause under the x-request-id.");
+    };
+  }
+
+  private static Reply ofUpstream(Failure.Upstream failure) {
+    return switch (failure) {
+      case Failure.ContextLengthExceeded f ->
+          new Reply(400, INVALID, "messages", "context_length_exceeded", f.message());
+      case Failure.ContentPolicyViolation f ->
+          new Reply(400, INVALID, null, "content_policy_violation", f.message());
+      case Failure.UpstreamRejected f ->
+          new Reply(f.status(), INVALID, f.param(), f.code(), f.message());
+      case Failure.UpstreamModelNotFound f ->
+          new Reply(
+              404,
+              INVALID,
+              "model",
+              "model_not_found",
+              "The provider does not know this model; the gateway's operator can correct it.");
+      case Failure.CredentialRefused f ->
+          new Reply(
+                  502,
+                  API,
+                  null,
+                  "upstream_credentials_refused",
+                  "The provider refused the gateway's credential; the operator can correct it.")
+              .useless();
+      case Failure.UpstreamRateLimited f ->
+          new Reply(
+                  429,
+                  "rate_limit_error",
+                  null,
+                  "upstream_rate_limited",
+                  "The provider's rate limit is reached; ask again later.")
+              .retryAfter(orElse(f.retryAfter(), RATE_LIMITED));
+      case Failure.UpstreamOverloaded f ->
+          new Reply(503, API, null, "upstream_overloaded", "The provider is overloaded; ask again.")
+              .retryAfter(orElse(f.retryAfter(), SHORT));
+      case Failure.UpstreamTimeout f ->
+          new Reply(504, "timeout_error", null, "timeout", "The provider did not answer in time.");
+      case Failure.UpstreamUnreachable f -> upstreamError();
+      case Failure.UpstreamBroken f -> upstreamError();
+    };
+  }
+
+  private static Reply upstreamError() {
+    return new Reply(502, API, null, "upstream_error", "The provider failed to answer; ask again.");
+  }
+
+  private static Duration orElse(@Nullable Duration duration, Duration otherwise) {
+    return duration == null ? otherwise : duration;
+  }
+}

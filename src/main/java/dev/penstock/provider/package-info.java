@@ -1,0 +1,7 @@
+/** Providers and the verticle that calls them. */
+@NullMarked
+@CheckReturnValue
+package dev.penstock.provider;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;
