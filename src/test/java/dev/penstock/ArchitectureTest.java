@@ -13,8 +13,8 @@ import static java.util.stream.Collectors.joining;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
-import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaCodeUnitAccess;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -145,8 +145,8 @@ final class ArchitectureTest {
               isCall(System.class, "currentTimeMillis|nanoTime")
                   .or(isCall(Clock.class, "system.*|tick.*"))
                   .or(isCall(InstantSource.class, "system"))
-                  .or(isCallWithoutArguments("java.time..", "now"))
-                  .or(isCallWithoutArguments("java.util", "<init>").and(isOn(Date.class))))
+                  .or(isCall(Date.class, "<init>"))
+                  .or(asksNoClockForNow()))
           .because("time is a parameter, so that tests can turn it")
           .allowEmptyShould(true);
 
@@ -206,19 +206,16 @@ final class ArchitectureTest {
     return target(owner(assignableTo(type))).and(target(nameMatching(names)));
   }
 
-  private static DescribedPredicate<JavaAccess<?>> isOn(Class<?> type) {
-    return target(owner(assignableTo(type)));
-  }
-
-  private static DescribedPredicate<JavaAccess<?>> isCallWithoutArguments(
-      String packages, String names) {
-    return target(owner(resideInAPackage(packages)))
-        .and(target(nameMatching(names)))
+  /** {@code Instant.now()} and its like, called or referred to; with a clock they are fine. */
+  private static DescribedPredicate<JavaAccess<?>> asksNoClockForNow() {
+    return target(owner(resideInAPackage("java.time..")))
+        .and(target(nameMatching("now")))
         .and(
             DescribedPredicate.describe(
-                "has no arguments",
+                "takes no clock",
                 access ->
-                    access instanceof JavaCall<?> call
-                        && call.getTarget().getRawParameterTypes().isEmpty()));
+                    access instanceof JavaCodeUnitAccess<?> use
+                        && use.getTarget().getRawParameterTypes().stream()
+                            .noneMatch(type -> type.isAssignableTo(Clock.class))));
   }
 }
