@@ -1,5 +1,6 @@
 package dev.penstock.api;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,11 +11,12 @@ import org.jspecify.annotations.Nullable;
  * @param model the model that was asked for
  * @param stream whether an event stream was asked for
  * @param includeUsage whether {@code stream_options.include_usage} is true
- * @param modelSpan where the value of {@code model} stands, quotes included; null if the model came
- *     from the path
- * @param streamOptionsSpan where the value of {@code stream_options} stands; null if absent or null
+ * @param modelSpan where the value of {@code model} stands, quotes included; null if the body has
+ *     none (the model then came from the path)
+ * @param streamOptionsSpan where the value of {@code stream_options} stands, also of a null; null
+ *     if absent
  * @param membersStart the offset just after the root object's opening brace
- * @param empty whether the root object has no member
+ * @param fields names of the root object's members; never changed
  */
 // Parsed where it lies: a wrapper would copy up to max_body once more.
 @SuppressWarnings("ArrayRecordComponent")
@@ -26,7 +28,7 @@ public record ChatRequest(
     @Nullable Span modelSpan,
     @Nullable Span streamOptionsSpan,
     int membersStart,
-    boolean empty) {
+    Set<String> fields) {
 
   /** Bytes {@code from} (inclusive) to {@code to} (exclusive). */
   public record Span(int from, int to) {}

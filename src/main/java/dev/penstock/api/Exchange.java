@@ -1,6 +1,8 @@
 package dev.penstock.api;
 
 import dev.penstock.config.Config;
+import dev.penstock.config.ModelConfig;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -15,22 +17,35 @@ public final class Exchange {
   private final Principal principal;
   private final ChatRequest request;
   private final long startedNanos;
+  private final @Nullable Duration timeout;
   private final Set<String> dropped = new LinkedHashSet<>(2);
   private @Nullable String group;
   private @Nullable String deployment;
   private @Nullable String provider;
+  private @Nullable String target;
   private int attempts;
   private long upstreamNanos;
+  private long callingSinceNanos = -1;
   private long firstContentNanos = -1;
 
-  /** The caller is known and its request is read; nothing has been asked of an upstream. */
+  /**
+   * The caller is known and its request is read; nothing has been asked of an upstream.
+   *
+   * @param timeout what the caller allows for the whole call; null if it said nothing
+   */
   public Exchange(
-      String id, Config config, Principal principal, ChatRequest request, long startedNanos) {
+      String id,
+      Config config,
+      Principal principal,
+      ChatRequest request,
+      long startedNanos,
+      @Nullable Duration timeout) {
     this.id = id;
     this.config = config;
     this.principal = principal;
     this.request = request;
     this.startedNanos = startedNanos;
+    this.timeout = timeout;
   }
 
   /** The request id: the caller's {@code x-request-id}, or made. */
@@ -58,6 +73,12 @@ public final class Exchange {
     return startedNanos;
   }
 
+  /** When the whole call must be over, if it may take {@code total} at most. */
+  public long deadlineNanos(Duration total) {
+    Duration own = timeout;
+    return startedNanos + (own == null || own.compareTo(total) > 0 ? total : own).toNanos();
+  }
+
   /** The model group, once routed. */
   public @Nullable String group() {
     return group;
@@ -83,9 +104,15 @@ public final class Exchange {
     return dropped;
   }
 
-  /** Time spent waiting for upstreams before the answer's head, so far. */
-  public long upstreamNanos() {
-    return upstreamNanos;
+  /** {@code provider/model} of the latest attempt, wildcards filled in. */
+  public @Nullable String target() {
+    return target;
+  }
+
+  /** Time since the request's start less the time that upstreams took. */
+  public long overheadNanos(long nowNanos) {
+    long calling = callingSinceNanos < 0 ? 0 : nowNanos - callingSinceNanos;
+    return nowNanos - startedNanos - upstreamNanos - calling;
   }
 
   /** When the first content was written to the client; -1 if it was not. */
@@ -98,15 +125,21 @@ public final class Exchange {
     group = groupName;
   }
 
-  /** An attempt begins. */
-  public void attempt(String providerName, String deploymentId) {
+  /** An attempt begins: from now on it is the upstream that takes time. */
+  public void calling(ModelConfig.Deployment to, long nowNanos) {
     attempts++;
-    provider = providerName;
-    deployment = deploymentId;
+    provider = to.provider();
+    deployment = to.id();
+    target = to.provider() + "/" + to.model();
+    callingSinceNanos = nowNanos;
   }
 
-  public void addUpstreamNanos(long nanos) {
-    upstreamNanos += nanos;
+  /** The upstream is done, with an answer or without; only the first call of an attempt counts. */
+  public void called(long nowNanos) {
+    if (callingSinceNanos >= 0) {
+      upstreamNanos += nowNanos - callingSinceNanos;
+      callingSinceNanos = -1;
+    }
   }
 
   /** Content reaches the client; only the first call counts. */

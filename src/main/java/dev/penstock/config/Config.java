@@ -1,5 +1,7 @@
 package dev.penstock.config;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -18,4 +20,10 @@ public record Config(
     Map<String, ModelConfig> models,
     RoutingConfig routing,
     List<KeyConfig> keys,
-    TelemetryConfig telemetry) {}
+    TelemetryConfig telemetry) {
+  public Config {
+    providers = Collections.unmodifiableMap(new LinkedHashMap<>(providers));
+    models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
+    keys = List.copyOf(keys);
+  }
+}

@@ -10,4 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param models patterns; empty means every model
  * @param expires null for never
  */
-public record KeyConfig(String name, Secret key, List<String> models, @Nullable Instant expires) {}
+public record KeyConfig(String name, Secret key, List<String> models, @Nullable Instant expires) {
+  public KeyConfig {
+    models = List.copyOf(models);
+  }
+}

@@ -12,13 +12,17 @@ import org.jspecify.annotations.Nullable;
  */
 public record ModelConfig(
     String name, @Nullable String strategy, List<String> aliases, List<Deployment> deployments) {
+  public ModelConfig {
+    aliases = List.copyOf(aliases);
+    deployments = List.copyOf(deployments);
+  }
 
   /**
    * One deployment of a group.
    *
    * @param id {@code provider/model}; what metrics and {@code x-penstock-deployment} show
-   * @param model the provider's name for it; {@code *} stands for what the group's {@code *}
-   *     matched
+   * @param model the provider's name for it; a {@code *} in it stands for what the group's {@code
+   *     *} matched
    * @param baseModel the model behind an opaque name; null if {@code model} says it
    * @param params request fields to set where the caller did not; treat as immutable
    * @param timeouts the group's or global ones, with this deployment's own on top
@@ -30,5 +34,11 @@ public record ModelConfig(
       @Nullable String baseModel,
       int weight,
       ObjectNode params,
-      Timeouts timeouts) {}
+      Timeouts timeouts) {
+
+    /** The same deployment under the name that a wildcard's {@code *} gives. */
+    public Deployment withModel(String name) {
+      return new Deployment(id, provider, name, baseModel, weight, params, timeouts);
+    }
+  }
 }

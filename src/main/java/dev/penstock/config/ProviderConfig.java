@@ -2,6 +2,8 @@ package dev.penstock.config;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,17 @@ public record ProviderConfig(
     boolean http2,
     @Nullable String version,
     @Nullable Simulation simulation) {
+  public ProviderConfig {
+    credentials = List.copyOf(credentials);
+    headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
+  }
+
+  /** Without the values of headers: some are credentials. */
+  @Override
+  public String toString() {
+    return "ProviderConfig[name=%s, type=%s, baseUrl=%s, credentials=%d, headers=%s, http2=%s]"
+        .formatted(name, type, baseUrl, credentials.size(), headers.keySet(), http2);
+  }
 
   /** A key of the provider; calls are spread over several by {@code weight}. */
   public record Credential(Secret key, int weight) {}

@@ -16,6 +16,9 @@ public record ServerConfig(
     Drain drain,
     Duration keepAliveComments,
     Limits limits) {
+  public ServerConfig {
+    corsOrigins = List.copyOf(corsOrigins);
+  }
 
   /** Paths of PEM files. */
   public record Tls(String cert, String key) {}

@@ -75,6 +75,9 @@ public sealed interface Failure {
   /** Too much is in flight, or the gateway is draining. */
   record Overloaded(Duration retryAfter) implements Gateway {}
 
+  /** No deployment of the group can take the request; {@code retryAfter} is when one may. */
+  record NoHealthyDeployment(Duration retryAfter) implements Gateway {}
+
   /** A bug; the cause is in the log under the request id. */
   record Internal() implements Gateway {}
 

@@ -137,6 +137,14 @@ public final class OpenAiErrors {
       case Failure.Overloaded f ->
           new Reply(503, API, null, "overloaded", "The gateway is busy; ask again shortly.")
               .retryAfter(f.retryAfter());
+      case Failure.NoHealthyDeployment f ->
+          new Reply(
+                  503,
+                  API,
+                  null,
+                  "no_healthy_deployment",
+                  "No deployment of this model can answer now; ask again later.")
+              .retryAfter(f.retryAfter());
       case Failure.Internal f ->
           new Reply(
               500,

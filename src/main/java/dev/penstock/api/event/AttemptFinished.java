@@ -5,4 +5,4 @@ package dev.penstock.api.event;
  *
  * @param outcome {@code success}, {@code cancelled}, or the code of the failure
  */
-public record AttemptFinished(String provider, String deployment, String outcome) {}
+public record AttemptFinished(String provider, String deployment, String outcome) implements Fact {}

@@ -35,7 +35,8 @@ public record RequestFinished(
     int skippedEvents,
     Set<String> dropped,
     @Nullable String promptSha256,
-    @Nullable String prompt) {
+    @Nullable String prompt)
+    implements Fact {
 
   /** How it ended, as the metric's {@code status} label says it. */
   public enum Outcome {

@@ -1,0 +1,4 @@
+package dev.penstock.api.event;
+
+/** Something that happened to a request; immutable. */
+public sealed interface Fact permits RequestFinished, AttemptFinished {}

@@ -1,0 +1,163 @@
+package dev.penstock.config;
+
+import dev.penstock.config.check.Loopback;
+import dev.penstock.config.document.Node;
+import java.time.OffsetDateTime;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A checked document with its defaults as records. */
+final class ConfigReader {
+
+  private final Section root;
+
+  ConfigReader(Node.Mapping document) {
+    this.root = new Section(document);
+  }
+
+  Config config(String version) {
+    ServerConfig server = server(root.section("server"));
+    RoutingConfig routing = routing(root.section("routing"));
+    return new Config(
+        version,
+        server,
+        auth(root.section("auth"), server.host()),
+        providers(),
+        models(routing.timeouts()),
+        routing,
+        root.node().items("keys").stream().map(ConfigReader::key).toList(),
+        telemetry(root.section("telemetry")));
+  }
+
+  private static ServerConfig server(Section server) {
+    Section drain = server.section("drain");
+    return new ServerConfig(
+        server.text("host"),
+        server.number("port"),
+        server.number("admin_port"),
+        server.flag("allow_insecure"),
+        server.bytes("max_body"),
+        server.section("cors").texts("origins"),
+        server.has("tls") ? tls(server.section("tls")) : null,
+        new ServerConfig.Drain(drain.duration("delay"), drain.duration("grace")),
+        server.duration("keep_alive_comments"),
+        limits(server.section("limits")));
+  }
+
+  private static ServerConfig.Tls tls(Section tls) {
+    return new ServerConfig.Tls(tls.text("cert"), tls.text("key"));
+  }
+
+  private static ServerConfig.Limits limits(Section limits) {
+    return new ServerConfig.Limits(
+        limits.bytes("max_head"),
+        limits.number("max_headers"),
+        limits.number("max_json_depth"),
+        limits.duration("head_timeout"),
+        limits.duration("body_timeout"),
+        limits.duration("write_stall"),
+        limits.bytes("max_answer"),
+        limits.bytes("max_held"),
+        limits.bytes("max_event"),
+        limits.number("max_in_flight"),
+        limits.number("max_upstream_connections"));
+  }
+
+  private static AuthConfig auth(Section auth, String host) {
+    Secret adminKey = secret(auth.textOrNull("admin_key"));
+    boolean anonymous =
+        auth.value("anonymous") instanceof Boolean said
+            ? said
+            : adminKey == null && Loopback.is(host);
+    return new AuthConfig(adminKey, anonymous);
+  }
+
+  private static @Nullable Secret secret(@Nullable String text) {
+    return text == null ? null : new Secret(text);
+  }
+
+  private Map<String, ProviderConfig> providers() {
+    Map<String, ProviderConfig> providers = new LinkedHashMap<>();
+    Section section = root.section("providers");
+    section
+        .node()
+        .entries()
+        .keySet()
+        .forEach(name -> providers.put(name, ProviderReader.read(name, section.section(name))));
+    return providers;
+  }
+
+  private Map<String, ModelConfig> models(Timeouts timeouts) {
+    Map<String, ModelConfig> models = new LinkedHashMap<>();
+    Section section = root.section("models");
+    section
+        .node()
+        .entries()
+        .keySet()
+        .forEach(name -> models.put(name, model(name, section.section(name), timeouts)));
+    return models;
+  }
+
+  private static ModelConfig model(String name, Section group, Timeouts global) {
+    Timeouts timeouts = timeouts(group.section("timeouts"), global);
+    List<ModelConfig.Deployment> deployments =
+        group.node().items("deployments").stream()
+            .map(deployment -> deployment(new Section((Node.Mapping) deployment), timeouts))
+            .toList();
+    return new ModelConfig(name, group.textOrNull("strategy"), group.texts("aliases"), deployments);
+  }
+
+  private static ModelConfig.Deployment deployment(Section deployment, Timeouts group) {
+    String provider = deployment.text("provider");
+    String model = deployment.text("model");
+    return new ModelConfig.Deployment(
+        provider + '/' + model,
+        provider,
+        model,
+        deployment.textOrNull("base_model"),
+        deployment.number("weight"),
+        JsonTree.object(deployment.node().mapping("params")),
+        timeouts(deployment.section("timeouts"), group));
+  }
+
+  private static Timeouts timeouts(Section own, Timeouts outer) {
+    return new Timeouts(
+        own.durationOr("connect", outer.connect()),
+        own.durationOr("first_token", outer.firstToken()),
+        own.durationOr("idle", outer.idle()),
+        own.durationOr("total", outer.total()));
+  }
+
+  private static RoutingConfig routing(Section routing) {
+    Section timeouts = routing.section("timeouts");
+    return new RoutingConfig(
+        routing.text("strategy"),
+        new Timeouts(
+            timeouts.duration("connect"),
+            timeouts.duration("first_token"),
+            timeouts.duration("idle"),
+            timeouts.duration("total")),
+        routing.text("unknown_params").equals("drop"));
+  }
+
+  private static KeyConfig key(Node node) {
+    Section key = new Section((Node.Mapping) node);
+    String expires = key.textOrNull("expires");
+    return new KeyConfig(
+        key.text("name"),
+        new Secret(key.text("key")),
+        key.texts("models"),
+        expires == null ? null : OffsetDateTime.parse(expires).toInstant());
+  }
+
+  private static TelemetryConfig telemetry(Section telemetry) {
+    Section log = telemetry.section("log");
+    return new TelemetryConfig(
+        log.text("format"),
+        log.text("level"),
+        log.flag("prompts"),
+        telemetry.section("metrics").flag("enabled"));
+  }
+}

@@ -1,0 +1,71 @@
+package dev.penstock.config.check;
+
+import dev.penstock.config.document.KeyPath;
+import dev.penstock.config.document.Node;
+import dev.penstock.config.document.Problems;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+
+/** Sections {@code server} and {@code auth}: who can reach the gateway, and with what. */
+final class AccessChecks {
+
+  private final Problems problems;
+
+  AccessChecks(Problems problems) {
+    this.problems = problems;
+  }
+
+  void check(Node.Mapping document) {
+    Node.Mapping server = document.mapping("server");
+    Node.Mapping auth = document.mapping("auth");
+    checkAdminKey(auth);
+    checkHost(server, auth);
+    checkFile(server.mapping("tls"), "cert");
+    checkFile(server.mapping("tls"), "key");
+  }
+
+  private void checkAdminKey(Node.Mapping auth) {
+    String key = auth.text("admin_key");
+    if (key != null && !HeaderText.isCredential(key)) {
+      problems.add(
+          KeyPath.of("auth", "admin_key"),
+          auth.valuePlace("admin_key"),
+          "expected printable ASCII without spaces");
+    }
+  }
+
+  private void checkHost(Node.Mapping server, Node.Mapping auth) {
+    String host = server.text("host");
+    boolean insecure =
+        server.value("allow_insecure") instanceof Node.Scalar scalar
+            && Boolean.TRUE.equals(scalar.value());
+    // Null also if its reference leads nowhere: then that is the problem, not the host.
+    String adminKey = auth.text("admin_key");
+    if (host == null || insecure || Loopback.is(host) || adminKey == null || !adminKey.isEmpty()) {
+      return;
+    }
+    problems.add(
+        KeyPath.of("server", "host"),
+        server.valuePlace("host"),
+        "an address other than loopback needs auth.admin_key, or server.allow_insecure: true");
+  }
+
+  private void checkFile(Node.Mapping tls, String key) {
+    String file = tls.text(key);
+    if (file != null && !file.isEmpty() && !isReadable(file)) {
+      problems.add(
+          KeyPath.of("server", "tls", key),
+          tls.valuePlace(key),
+          "expected a file that can be read");
+    }
+  }
+
+  private static boolean isReadable(String file) {
+    try {
+      return Files.isRegularFile(Path.of(file)) && Files.isReadable(Path.of(file));
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package dev.penstock.config.schema;
+
+import dev.penstock.config.document.KeyPath;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+/** The very file that editors use, {@code conf/penstock.schema.json}, from the class path. */
+public final class ConfigSchema {
+
+  private static final String RESOURCE = "/conf/penstock.schema.json";
+
+  private final JsonObject root;
+
+  private ConfigSchema(JsonObject root) {
+    this.root = root;
+  }
+
+  /** Reads it; blocks. */
+  public static ConfigSchema load() {
+    try (InputStream in = ConfigSchema.class.getResourceAsStream(RESOURCE)) {
+      byte[] bytes = Objects.requireNonNull(in, RESOURCE).readAllBytes();
+      return new ConfigSchema(new JsonObject(new String(bytes, StandardCharsets.UTF_8)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Of the whole document. */
+  public Shape shape() {
+    return new Shape(root, root);
+  }
+
+  /** Of one place of the document. */
+  public Shape shape(KeyPath path) {
+    Shape shape = shape();
+    for (Object step : path.steps()) {
+      shape = step instanceof String key ? shape.property(key) : shape.items();
+    }
+    return shape;
+  }
+
+  /** A copy: the validator writes into what it is given. */
+  JsonObject copy() {
+    return root.copy();
+  }
+}

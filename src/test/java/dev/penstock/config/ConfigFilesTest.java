@@ -1,0 +1,73 @@
+package dev.penstock.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The files that are shipped. */
+final class ConfigFilesTest {
+
+  private static final Path EXAMPLES = Path.of("conf", "examples");
+
+  @TempDir Path folder;
+
+  static List<Path> examples() throws IOException {
+    try (Stream<Path> files = Files.list(EXAMPLES)) {
+      return files.sorted().toList();
+    }
+  }
+
+  @Test
+  void the_default_needs_no_environment() {
+    Loaded loaded = new ConfigLoader().load(Path.of("conf", "penstock.yaml"), List.of(), Map.of());
+
+    assertThat(loaded).isInstanceOf(Loaded.Ok.class);
+    Config config = ((Loaded.Ok) loaded).config();
+    assertThat(config.models()).containsOnlyKeys("demo", "demo/*");
+    assertThat(config.auth()).isEqualTo(new AuthConfig(null, true));
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void each_example_loads(Path example) throws IOException {
+    Loaded loaded = new ConfigLoader().load(example, List.of(), environment());
+
+    assertThat(loaded).isInstanceOf(Loaded.Ok.class);
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void each_example_names_the_schema_for_editors(Path example) throws IOException {
+    assertThat(Files.readString(example))
+        .startsWith("# yaml-language-server: $schema=../penstock.schema.json\n");
+  }
+
+  private Map<String, String> environment() throws IOException {
+    Map<String, String> environment = new HashMap<>();
+    for (String name :
+        List.of(
+            "OPENAI_API_KEY",
+            "OPENAI_API_KEY_1",
+            "OPENAI_API_KEY_2",
+            "ANTHROPIC_API_KEY",
+            "GEMINI_API_KEY",
+            "PENSTOCK_ADMIN_KEY",
+            "SEARCH_KEY",
+            "CI_KEY")) {
+      environment.put(name, "value-of-" + name);
+    }
+    environment.put("TLS_CERT", Files.createFile(folder.resolve("tls.crt")).toString());
+    environment.put("TLS_KEY", Files.createFile(folder.resolve("tls.key")).toString());
+    return environment;
+  }
+}

@@ -1,0 +1,123 @@
+package dev.penstock.config;
+
+import static dev.penstock.config.ConfigText.DEMO;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the contract has and this version has not is refused, not ignored. */
+final class PlannedTest {
+
+  private static final String NOT_SUPPORTED = ": not supported in this version";
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          vault: {type: file}                              | 3:1: vault
+          state: {type: memory}                            | 3:1: state
+          teams: {a: {rpm: 1}}                             | 3:1: teams
+          prices: {book: x}                                | 3:1: prices
+          auth: {jwt: {issuer: a}}                         | 3:8: auth.jwt
+          routing: {latency: {explore: 0}}                 | 3:11: routing.latency
+          routing: {retries: {attempts: 3}}                | 3:11: routing.retries
+          routing: {circuit_breaker: {open: 5s}}           | 3:11: routing.circuit_breaker
+          routing: {cooldown: {unauthorized: 1s}}          | 3:11: routing.cooldown
+          routing: {hedge: {enabled: false}}               | 3:11: routing.hedge
+          routing: {default_fallbacks: []}                 | 3:11: routing.default_fallbacks
+          telemetry: {tracing: {sample: 0.1}}              | 3:13: telemetry.tracing
+          telemetry: {sinks: []}                           | 3:13: telemetry.sinks
+          keys: [{name: a, key: k, team: t}]               | 3:26: keys[0].team
+          keys: [{name: a, key: k, rpm: 1}]                | 3:26: keys[0].rpm
+          keys: [{name: a, key: k, tpm: 1}]                | 3:26: keys[0].tpm
+          keys: [{name: a, key: k, max_parallel: 1}]       | 3:26: keys[0].max_parallel
+          keys: [{name: a, key: k, budgets: []}]           | 3:26: keys[0].budgets
+          keys: [{name: a, key: k, explain: true}]         | 3:26: keys[0].explain
+          """)
+  void a_planned_section_is_refused(String yaml, String expected) {
+    assertThat(new ConfigText(folder).errors(DEMO + yaml))
+        .containsExactly(expected + NOT_SUPPORTED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fallbacks", "context_window_fallbacks", "content_policy_fallbacks"})
+  void planned_fallbacks_are_refused(String key) {
+    String models = "models: {m: {" + key + ": [x], deployments: [{provider: p, model: m}]}}";
+
+    assertThat(new ConfigText(folder).errors("providers: {p: {type: simulated}}\n" + models))
+        .containsExactly("2:14: models.m." + key + NOT_SUPPORTED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rpm", "tpm", "max_parallel", "order"})
+  void planned_deployment_keys_are_refused(String key) {
+    String models = "models: {m: {deployments: [{" + key + ": 1, provider: p, model: m}]}}";
+
+    assertThat(new ConfigText(folder).errors("providers: {p: {type: simulated}}\n" + models))
+        .containsExactly("2:29: models.m.deployments[0]." + key + NOT_SUPPORTED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"latency", "usage", "cost"})
+  void a_planned_strategy_is_refused(String strategy) {
+    assertThat(new ConfigText(folder).errors(DEMO + "routing: {strategy: " + strategy + "}"))
+        .containsExactly(
+            "3:21: routing.strategy: \"" + strategy + "\" is not supported in this version");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "azure-openai", "vertex", "bedrock", "cohere", "mistral", "deepseek", "groq", "xai",
+        "openrouter", "together", "fireworks", "perplexity", "huggingface", "tgi", "nvidia", "vllm",
+        "llamacpp"
+      })
+  void a_planned_provider_type_is_refused(String type) {
+    String yaml = "providers: {p: {type: " + type + "}}\n";
+
+    assertThat(
+            new ConfigText(folder)
+                .errors(yaml + "models: {m: {deployments: [{provider: p, model: m}]}}"))
+        .containsExactly(
+            "1:23: providers.p.type: \"" + type + "\" is not supported in this version");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "api_version",
+        "entra",
+        "project",
+        "location",
+        "credentials",
+        "region",
+        "access_key_id",
+        "secret_access_key",
+        "session_token",
+        "profile",
+        "prompt_template"
+      })
+  void a_planned_provider_key_is_refused(String key) {
+    String yaml = "providers: {p: {" + key + ": \"${NOT_SET}\", type: simulated}}\n";
+
+    assertThat(
+            new ConfigText(folder)
+                .errors(yaml + "models: {m: {deployments: [{provider: p, model: m}]}}"))
+        .containsExactly("1:17: providers.p." + key + NOT_SUPPORTED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"vault://admin", "\"vault://admin\""})
+  void a_vault_reference_is_refused(String value) {
+    assertThat(new ConfigText(folder).errors(DEMO + "auth: {admin_key: " + value + "}"))
+        .containsExactly(
+            "3:19: auth.admin_key: vault:// references are not supported in this version");
+  }
+}
