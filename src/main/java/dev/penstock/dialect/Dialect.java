@@ -14,6 +14,11 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Dialect {
 
+  /** What callers know the provider as: the subject of "cannot express this parameter". */
+  default String name() {
+    return "This provider";
+  }
+
   /**
    * Names of the top-level OpenAI request fields that {@link #encode} can express. A field not
    * listed is refused or dropped before {@code encode} is called; {@code model}, {@code messages},

@@ -1,0 +1,168 @@
+package dev.penstock.dialect;
+
+import dev.penstock.error.Failure;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an upstream's error means. Providers agree on statuses only roughly, so their codes and, for
+ * the conditions that have no code of their own everywhere, their wording are read as well.
+ */
+public final class ErrorClassifier {
+
+  private static final Set<String> CONTEXT_CODES =
+      Set.of(
+          "context_length_exceeded",
+          "exceed_context_size_error",
+          "context_window_exceeded",
+          "model_context_window_exceeded");
+
+  /** Parts of the sentences by which providers say that a prompt does not fit. */
+  private static final List<String> CONTEXT_WORDS =
+      List.of(
+          "maximum context length", // OpenAI, vLLM, Mistral, DeepSeek, OpenRouter
+          "context_length_exceeded",
+          "context length exceeded",
+          "maximum model length", // vLLM
+          "max_model_len",
+          "prompt is too long", // Anthropic
+          "exceed context limit",
+          "input token count", // Gemini
+          "exceeds the context length", // Ollama
+          "exceeds the maximum context",
+          "exceeds context length",
+          "context size", // llama.cpp
+          "context window",
+          "maximum prompt length", // xAI
+          "reduce the length of the messages", // Groq
+          "reduce the length of your prompt",
+          "reduce the length of the input prompt",
+          "too large for model with", // Mistral
+          "input is too long", // Bedrock
+          "too many tokens", // Cohere
+          "tokens + `max_new_tokens` must be"); // TGI, Together
+
+  private static final Set<String> POLICY_CODES =
+      Set.of(
+          "content_filter",
+          "content_policy_violation",
+          "content_policy",
+          "responsibleaipolicyviolation",
+          "prohibited_content",
+          "safety",
+          "content_moderation");
+
+  private static final List<String> POLICY_WORDS =
+      List.of(
+          "content management policy", // Azure
+          "content filtering policy", // Anthropic
+          "content policy",
+          "usage policy", // OpenAI
+          "usage policies",
+          "usage guidelines", // xAI
+          "safety system",
+          "was flagged", // OpenRouter
+          "blocked by safety");
+
+  private static final Set<String> CREDENTIAL_CODES =
+      Set.of(
+          "api_key_invalid", // Gemini, with status 400
+          "invalid_api_key",
+          "authentication_error",
+          "insufficient_quota",
+          "billing_error",
+          "billing_not_active",
+          "billing_hard_limit_reached");
+
+  private static final List<String> CREDENTIAL_WORDS =
+      List.of("api key not valid", "api key expired", "credit balance is too low");
+
+  private static final Set<String> MODEL_CODES =
+      Set.of(
+          "model_not_found",
+          "deploymentnotfound",
+          "invalid_model",
+          "model_not_available",
+          "model_decommissioned");
+
+  private static final List<String> MODEL_WORDS =
+      List.of("model not exist", "is not a valid model", "invalid model:");
+
+  private static final Set<String> OVERLOAD_CODES = Set.of("overloaded_error", "engine_overloaded");
+
+  private ErrorClassifier() {}
+
+  /**
+   * Never throws.
+   *
+   * @param message the upstream's words; cleaned before they are passed on
+   */
+  public static Failure classify(
+      int status,
+      @Nullable String type,
+      @Nullable String code,
+      @Nullable String param,
+      String message,
+      @Nullable Long retryAfterMillis) {
+    Signs signs = new Signs(lower(type), lower(code), lower(message));
+    Duration retryAfter =
+        retryAfterMillis == null ? null : Duration.ofMillis(Math.max(0, retryAfterMillis));
+    if (status == 402 || signs.say(CREDENTIAL_CODES, CREDENTIAL_WORDS)) {
+      return new Failure.CredentialRefused();
+    }
+    if (status == 429) {
+      return new Failure.UpstreamRateLimited(retryAfter);
+    }
+    if (signs.say(CONTEXT_CODES, CONTEXT_WORDS)) {
+      return new Failure.ContextLengthExceeded(ErrorText.clean(message));
+    }
+    if (status < 500 && signs.say(POLICY_CODES, POLICY_WORDS)) {
+      return new Failure.ContentPolicyViolation(ErrorText.clean(message));
+    }
+    if (status == 404 || (status < 500 && signs.say(MODEL_CODES, MODEL_WORDS))) {
+      return new Failure.UpstreamModelNotFound();
+    }
+    if (status == 503 || status == 529 || signs.say(OVERLOAD_CODES, List.of())) {
+      return new Failure.UpstreamOverloaded(retryAfter);
+    }
+    return switch (status) {
+      case 401, 403 -> new Failure.CredentialRefused();
+      case 400, 413, 422 -> rejected(status, signs.code, param, message);
+      default -> new Failure.UpstreamBroken("status " + status + ": " + ErrorText.clean(message));
+    };
+  }
+
+  private static Failure rejected(int status, String code, @Nullable String param, String message) {
+    String ours =
+        switch (code) {
+          case "unsupported_parameter", "unsupported_value" -> "unsupported_parameter";
+          case "missing_required_parameter", "missing" -> "missing_required_parameter";
+          case "invalid_value", "invalid_type" -> "invalid_value";
+          default ->
+              status == 413
+                  ? "request_too_large"
+                  : param == null || param.isEmpty() ? "invalid_request" : "invalid_value";
+        };
+    return new Failure.UpstreamRejected(
+        status,
+        ours,
+        param == null || param.isEmpty() ? null : ErrorText.clean(param),
+        ErrorText.clean(message));
+  }
+
+  private static String lower(@Nullable String text) {
+    return text == null ? "" : text.toLowerCase(Locale.ROOT);
+  }
+
+  /** What an error says, in lower case. */
+  private record Signs(String type, String code, String message) {
+    boolean say(Set<String> codes, List<String> words) {
+      return codes.contains(code)
+          || codes.contains(type)
+          || words.stream().anyMatch(message::contains);
+    }
+  }
+}

@@ -1,0 +1,150 @@
+package dev.penstock.dialect;
+
+import static java.util.Map.entry;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.penstock.error.Failure;
+import dev.penstock.error.FailureException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Which of a chat request's top-level fields a dialect takes. What it cannot express is refused or
+ * dropped; what says nothing (a neutral value, a null) or only advises goes silently.
+ */
+public final class Parameters {
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+  /** Part of every request; never dropped. */
+  private static final Set<String> ALWAYS = Set.of("model", "messages", "stream", "stream_options");
+
+  /** Older names of a field. */
+  private static final Map<String, String> TODAYS_NAME =
+      Map.of(
+          "max_tokens", "max_completion_tokens",
+          "functions", "tools",
+          "function_call", "tool_choice");
+
+  /** Values that ask for what happens anyway. */
+  private static final Map<String, Set<JsonNode>> NEUTRAL =
+      Map.ofEntries(
+          entry("n", Set.of(IntNode.valueOf(1))),
+          entry("temperature", Set.of(IntNode.valueOf(1))),
+          entry("top_p", Set.of(IntNode.valueOf(1))),
+          entry("frequency_penalty", Set.of(IntNode.valueOf(0))),
+          entry("presence_penalty", Set.of(IntNode.valueOf(0))),
+          entry("logprobs", Set.of(BooleanNode.FALSE)),
+          entry("top_logprobs", Set.of(IntNode.valueOf(0))),
+          entry("logit_bias", Set.of(JSON.objectNode())),
+          entry("stop", Set.of(JSON.arrayNode())),
+          entry("tools", Set.of(JSON.arrayNode())),
+          entry("parallel_tool_calls", Set.of(BooleanNode.TRUE)),
+          entry("response_format", Set.of(JSON.objectNode().put("type", "text"))),
+          entry("modalities", Set.of(JSON.arrayNode().add("text"))),
+          entry("verbosity", Set.of(TextNode.valueOf("medium"))),
+          entry("service_tier", Set.of(TextNode.valueOf("auto"), TextNode.valueOf("default"))));
+
+  /** Fields that help OpenAI and change no answer, whatever their value. */
+  private static final Set<String> ADVISORY =
+      Set.of(
+          "user",
+          "metadata",
+          "store",
+          "prompt_cache_key",
+          "prompt_cache_retention",
+          "safety_identifier");
+
+  private Parameters() {}
+
+  /**
+   * Leaves only fields that the dialect takes.
+   *
+   * @param drop whether to drop what the dialect cannot express rather than to refuse it
+   * @param dropped takes the names of what was dropped so
+   * @throws FailureException with {@code UnsupportedParameter} for the first field to be refused
+   */
+  public static void check(ObjectNode request, Dialect dialect, boolean drop, Set<String> dropped) {
+    Set<String> supported =
+        dialect.parameters().stream().map(Parameters::todaysName).collect(Collectors.toSet());
+    for (String name : List.copyOf(request.propertyStream().map(Map.Entry::getKey).toList())) {
+      String meaning = todaysName(name);
+      JsonNode value = request.path(name);
+      if (ALWAYS.contains(name) || (supported.contains(meaning) && !value.isNull())) {
+        continue;
+      }
+      if (!ADVISORY.contains(name) && !isNeutral(meaning, value, request)) {
+        if (!drop) {
+          throw unsupported(name, dialect);
+        }
+        dropped.add(name);
+      }
+      request.remove(name);
+    }
+  }
+
+  /**
+   * Drops a field, whichever of its names the caller used, for a value that the dialect cannot
+   * express.
+   *
+   * @return whether there was such a field and it may be dropped
+   */
+  public static boolean drop(ObjectNode request, String name, Set<String> dropped) {
+    String meaning = todaysName(name);
+    List<String> sent =
+        request
+            .propertyStream()
+            .map(Map.Entry::getKey)
+            .filter(field -> todaysName(field).equals(meaning) && !ALWAYS.contains(field))
+            .toList();
+    request.remove(sent);
+    dropped.addAll(sent);
+    return !sent.isEmpty();
+  }
+
+  private static String todaysName(String name) {
+    return TODAYS_NAME.getOrDefault(name, name);
+  }
+
+  private static boolean isNeutral(String meaning, JsonNode value, ObjectNode request) {
+    if (value.isNull()) {
+      return true;
+    }
+    if (meaning.equals("tool_choice")) {
+      return isDefaultChoice(value, request);
+    }
+    return NEUTRAL.getOrDefault(meaning, Set.of()).stream()
+        .anyMatch(neutral -> neutral.equals(Parameters::compare, value));
+  }
+
+  /** With tools the model decides, without them there is nothing to decide. */
+  private static boolean isDefaultChoice(JsonNode choice, ObjectNode request) {
+    boolean tools = !request.path("tools").isEmpty() || !request.path("functions").isEmpty();
+    String mode = choice.asText();
+    return mode.equals("auto") || (mode.equals("none") && !tools);
+  }
+
+  /** 1 and 1.0 are the same. */
+  private static int compare(JsonNode one, JsonNode other) {
+    if (one.isNumber() && other.isNumber()) {
+      return Double.compare(one.doubleValue(), other.doubleValue());
+    }
+    return one.equals(other) ? 0 : 1;
+  }
+
+  private static FailureException unsupported(String name, Dialect dialect) {
+    String message =
+        dialect.name()
+            + " cannot express '"
+            + name
+            + "'. Leave it out, or let the gateway drop such parameters (routing.unknown_params:"
+            + " drop).";
+    return new FailureException(new Failure.UnsupportedParameter(name, message));
+  }
+}

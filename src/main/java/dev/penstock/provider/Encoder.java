@@ -1,0 +1,128 @@
+package dev.penstock.provider;
+
+import dev.penstock.api.AnswerTranslator;
+import dev.penstock.api.ChatRequest;
+import dev.penstock.api.Exchange;
+import dev.penstock.api.bus.ProviderCall;
+import dev.penstock.config.Config;
+import dev.penstock.config.ModelConfig;
+import dev.penstock.config.ProviderConfig;
+import dev.penstock.config.ProviderConfig.Credential;
+import dev.penstock.config.Secret;
+import dev.penstock.dialect.Dialect;
+import dev.penstock.dialect.Dialect.ErrorAnswer;
+import dev.penstock.dialect.openai.ChatRequestWriter;
+import dev.penstock.dialect.openai.OpenAiErrorReader;
+import dev.penstock.dialect.openai.OpenAiTranslator;
+import dev.penstock.dialect.openai.PassThrough;
+import dev.penstock.dialect.openai.TranslatedRequest;
+import dev.penstock.error.Failure;
+import dev.penstock.upstream.Outbound;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the upstream's request of the caller's, and finds who makes the caller's answer of its. */
+final class Encoder {
+  private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+  private static final CharSequence EVENTS = HttpHeaders.createOptimized("text/event-stream");
+  private static final CharSequence IDENTITY = HttpHeaders.createOptimized("identity");
+  private static final CharSequence AGENT = HttpHeaders.createOptimized("penstock");
+
+  private final Config config;
+  private final RandomGenerator random;
+  private final InstantSource clock;
+
+  Encoder(Config config, RandomGenerator random, InstantSource clock) {
+    this.config = config;
+    this.random = random;
+    this.clock = clock;
+  }
+
+  /** What goes to the upstream, and what its answer goes through. */
+  record Encoded(Outbound outbound, AnswerTranslator translator) {}
+
+  /**
+   * The call in the provider's format.
+   *
+   * @throws dev.penstock.error.FailureException if the provider cannot express it
+   */
+  Encoded encode(Provider provider, ProviderCall call) {
+    ModelConfig.Deployment deployment = call.deployment();
+    ProviderConfig settings = Objects.requireNonNull(config.providers().get(deployment.provider()));
+    ChatRequest request = call.exchange().request();
+    Dialect dialect = provider.dialect();
+    Buffer body =
+        dialect == null
+            ? ChatRequestWriter.splice(request, deployment.model(), deployment.params())
+            : translated(dialect, call.exchange(), deployment);
+    Outbound outbound =
+        new Outbound(
+            settings,
+            provider.chatPath(deployment.model(), request.stream()),
+            headers(provider, settings, request.stream()),
+            body);
+    return new Encoded(outbound, translator(dialect, request, deployment.model()));
+  }
+
+  private Buffer translated(Dialect dialect, Exchange exchange, ModelConfig.Deployment deployment) {
+    return TranslatedRequest.of(exchange.request(), deployment.params(), deployment.model())
+        .encode(dialect, config.routing().dropUnknownParams(), exchange.dropped());
+  }
+
+  private AnswerTranslator translator(
+      @Nullable Dialect dialect, ChatRequest request, String model) {
+    long created = clock.instant().getEpochSecond();
+    int maxEventBytes = config.server().limits().maxEventBytes();
+    return dialect == null
+        ? new PassThrough(request.includeUsage(), model, created, this::id, maxEventBytes)
+        : new OpenAiTranslator(
+            dialect, request.includeUsage(), model, created, this::id, maxEventBytes);
+  }
+
+  private MultiMap headers(Provider provider, ProviderConfig settings, boolean stream) {
+    MultiMap headers = HttpHeaders.headers();
+    headers.set(HttpHeaders.CONTENT_TYPE, JSON);
+    headers.set(HttpHeaders.ACCEPT, stream ? EVENTS : JSON);
+    headers.set(HttpHeaders.ACCEPT_ENCODING, IDENTITY);
+    headers.set(HttpHeaders.USER_AGENT, AGENT);
+    provider.sign(headers, settings, key(settings.credentials()));
+    settings.headers().forEach(headers::set);
+    return headers;
+  }
+
+  /** One of several keys, each with a probability in proportion to its weight. */
+  private @Nullable Secret key(List<Credential> credentials) {
+    if (credentials.size() <= 1) {
+      return credentials.isEmpty() ? null : credentials.getFirst().key();
+    }
+    int ticket = random.nextInt(credentials.stream().mapToInt(Credential::weight).sum());
+    for (Credential credential : credentials) {
+      ticket -= credential.weight();
+      if (ticket < 0) {
+        return credential.key();
+      }
+    }
+    return credentials.getLast().key();
+  }
+
+  /** What the upstream's error means to the caller. */
+  Failure decodeError(Provider provider, ErrorAnswer error) {
+    Dialect dialect = provider.dialect();
+    return dialect == null
+        ? OpenAiErrorReader.read(error.status(), error.body(), error.retryAfterMillis())
+        : dialect.decodeError(error);
+  }
+
+  /** What follows {@code chatcmpl-} in a made id. */
+  private String id() {
+    HexFormat hex = HexFormat.of();
+    return hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextLong());
+  }
+}

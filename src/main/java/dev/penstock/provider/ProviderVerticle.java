@@ -1,0 +1,92 @@
+package dev.penstock.provider;
+
+import dev.penstock.api.AnswerTranslator;
+import dev.penstock.api.bus.Address;
+import dev.penstock.api.bus.ByReference;
+import dev.penstock.api.bus.ProviderCall;
+import dev.penstock.api.bus.UpstreamAnswer;
+import dev.penstock.api.bus.UpstreamReply;
+import dev.penstock.error.Failure;
+import dev.penstock.error.FailureException;
+import dev.penstock.upstream.RawAnswer;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Calls the providers of one type for one shard: translates the request, sends it, and replies at
+ * the head of the answer, with the body paused and a translator for it.
+ */
+public final class ProviderVerticle extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(ProviderVerticle.class);
+  private static final DeliveryOptions REPLY = ByReference.options(Duration.ofSeconds(30));
+
+  private final int shard;
+  private final Provider provider;
+  private final Encoder encoder;
+
+  ProviderVerticle(int shard, Provider provider, Encoder encoder) {
+    this.shard = shard;
+    this.provider = provider;
+    this.encoder = encoder;
+  }
+
+  @Override
+  public Future<?> start() {
+    vertx.eventBus().localConsumer(Address.provider(provider.type(), shard), this::onCall);
+    return Future.succeededFuture();
+  }
+
+  private void onCall(Message<ProviderCall> message) {
+    Future.succeededFuture(message.body())
+        .compose(this::call)
+        .recover(cause -> Future.succeededFuture(failed(message.body(), cause)))
+        .onSuccess(reply -> message.reply(reply, REPLY));
+  }
+
+  private Future<UpstreamReply> call(ProviderCall call) {
+    Encoder.Encoded encoded = encoder.encode(provider, call);
+    return provider
+        .transport()
+        .send(encoded.outbound(), call)
+        .compose(answer -> reply(answer, call, encoded.translator()));
+  }
+
+  private Future<UpstreamReply> reply(
+      RawAnswer answer, ProviderCall call, AnswerTranslator translator) {
+    if (call.cancelled()) {
+      return Future.failedFuture(new FailureException(new Failure.ClientGone()));
+    }
+    if (answer.status() >= 200 && answer.status() < 300) {
+      return Future.succeededFuture(
+          new UpstreamAnswer(
+              mediaType(answer.headers().get("content-type")), answer.body(), translator));
+    }
+    return new ErrorBody(answer, call)
+        .read()
+        .map(error -> new UpstreamReply.Failed(encoder.decodeError(provider, error)));
+  }
+
+  private UpstreamReply failed(ProviderCall call, Throwable cause) {
+    call.cancel();
+    if (cause instanceof FailureException known) {
+      return new UpstreamReply.Failed(known.failure());
+    }
+    LOG.error("provider {} failed, request {}", provider.type(), call.exchange().id(), cause);
+    return new UpstreamReply.Failed(new Failure.Internal());
+  }
+
+  private static String mediaType(@Nullable String contentType) {
+    if (contentType == null) {
+      return "";
+    }
+    int end = contentType.indexOf(';');
+    return (end < 0 ? contentType : contentType.substring(0, end)).trim().toLowerCase(Locale.ROOT);
+  }
+}

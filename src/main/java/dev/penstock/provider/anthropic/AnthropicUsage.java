@@ -1,0 +1,47 @@
+package dev.penstock.provider.anthropic;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.penstock.api.Usage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Usage as it adds up over an answer: each report replaces the fields that it names. Input tokens
+ * of Anthropic's exclude those read from the cache or written to it; ours include them.
+ */
+final class AnthropicUsage {
+  private @Nullable Long input;
+  private @Nullable Long output;
+  private @Nullable Long cacheRead;
+  private @Nullable Long cacheWrite;
+  private @Nullable Long thinking;
+
+  /** Takes in one {@code usage} object; anything else counts as none. */
+  void add(JsonNode usage) {
+    input = latest(usage.path("input_tokens"), input);
+    output = latest(usage.path("output_tokens"), output);
+    cacheRead = latest(usage.path("cache_read_input_tokens"), cacheRead);
+    cacheWrite = latest(usage.path("cache_creation_input_tokens"), cacheWrite);
+    thinking = latest(usage.path("output_tokens_details").path("thinking_tokens"), thinking);
+  }
+
+  /** The usage so far; null if nothing was reported. */
+  @Nullable Usage usage() {
+    if (input == null && output == null) {
+      return null;
+    }
+    return new Usage(
+        orZero(input) + orZero(cacheRead) + orZero(cacheWrite),
+        orZero(output),
+        cacheRead,
+        cacheWrite,
+        thinking);
+  }
+
+  private static @Nullable Long latest(JsonNode value, @Nullable Long before) {
+    return value.canConvertToLong() && value.isIntegralNumber() ? (Long) value.longValue() : before;
+  }
+
+  private static long orZero(@Nullable Long tokens) {
+    return tokens == null ? 0 : tokens;
+  }
+}

@@ -1,0 +1,176 @@
+package dev.penstock.provider.gemini;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.penstock.api.Conversation;
+import dev.penstock.api.Message;
+import dev.penstock.api.Part;
+import dev.penstock.api.ReasoningBlock;
+import dev.penstock.api.ToolCall;
+import dev.penstock.error.Failure;
+import dev.penstock.error.FailureException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The turns of a conversation as {@code contents}, and the instructions apart. */
+final class GeminiContents {
+  /** Precedes the signature of a part that is no function call, on its way to the caller. */
+  static final String SIGNATURE_MARK = "gemini:";
+
+  // Google's stand-in for calls that the model did not make itself (guide "Thought signatures").
+  private static final String STAND_IN_SIGNATURE = "skip_thought_signature_validator";
+
+  private static final String USER = "user";
+  private static final String MODEL = "model";
+
+  private final boolean signaturesRequired;
+  private final ArrayNode instructions = Json.newArray();
+  private final ArrayNode contents = Json.newArray();
+
+  private GeminiContents(boolean signaturesRequired) {
+    this.signaturesRequired = signaturesRequired;
+  }
+
+  static GeminiContents of(Conversation conversation) {
+    GeminiContents result =
+        new GeminiContents(GeminiModel.requiresSignatures(conversation.model()));
+    conversation.messages().forEach(result::add);
+    return result;
+  }
+
+  void writeTo(ObjectNode body) {
+    if (contents.isEmpty() && !instructions.isEmpty()) {
+      // Gemini refuses a request without contents, OpenAI one with instructions only does not.
+      turn(USER).addAll(instructions);
+    } else if (!instructions.isEmpty()) {
+      body.putObject("systemInstruction").set("parts", instructions);
+    }
+    body.set("contents", contents);
+  }
+
+  private void add(Message message) {
+    switch (message) {
+      case Message.Instructions m -> addAll(m.parts(), instructions);
+      case Message.User m -> addUser(m);
+      case Message.Assistant m -> addAssistant(m);
+      case Message.ToolResult m -> turn(USER).add(functionResponse(m));
+    }
+  }
+
+  private void addUser(Message.User message) {
+    ArrayNode parts = Json.newArray();
+    addAll(message.parts(), parts);
+    if (parts.isEmpty()) {
+      // A part must not be empty, and the turn keeps the order of roles.
+      parts.addObject().put("text", " ");
+    }
+    turn(USER).addAll(parts);
+  }
+
+  private void addAssistant(Message.Assistant message) {
+    ArrayNode parts = Json.newArray();
+    addAll(message.parts(), parts);
+    if (parts.isEmpty() && message.refusal() != null && !message.refusal().isEmpty()) {
+      parts.addObject().put("text", message.refusal());
+    }
+    sign(parts, message.reasoning());
+    addCalls(message.toolCalls(), parts);
+    if (!parts.isEmpty()) {
+      turn(MODEL).addAll(parts);
+    }
+  }
+
+  private static void addAll(List<Part> from, ArrayNode to) {
+    for (Part part : from) {
+      ObjectNode encoded = GeminiParts.encode(part);
+      if (encoded != null) {
+        to.add(encoded);
+      }
+    }
+  }
+
+  private static void sign(ArrayNode parts, List<ReasoningBlock> reasoning) {
+    String signature = lastSignature(reasoning);
+    if (signature == null) {
+      return;
+    }
+    ObjectNode signed =
+        !parts.isEmpty() && parts.get(parts.size() - 1) instanceof ObjectNode last
+            ? last
+            // A stream may end in a part that has nothing but the signature.
+            : parts.addObject().put("text", "");
+    signed.put("thoughtSignature", signature);
+  }
+
+  private static @Nullable String lastSignature(List<ReasoningBlock> reasoning) {
+    String last = null;
+    for (ReasoningBlock block : reasoning) {
+      if (block instanceof ReasoningBlock.Signed signed
+          && signed.signature().startsWith(SIGNATURE_MARK)) {
+        last = signed.signature().substring(SIGNATURE_MARK.length());
+      }
+    }
+    return last;
+  }
+
+  private void addCalls(List<ToolCall> calls, ArrayNode parts) {
+    boolean first = true;
+    for (ToolCall call : calls) {
+      ObjectNode part = parts.addObject();
+      ObjectNode function = part.putObject("functionCall");
+      function.put("id", call.id()).put("name", call.name()).set("args", call.arguments());
+      if (call.signature() != null) {
+        part.put("thoughtSignature", call.signature());
+      } else if (first && signaturesRequired) {
+        // Of parallel calls only the first is signed.
+        part.put("thoughtSignature", STAND_IN_SIGNATURE);
+      }
+      first = false;
+    }
+  }
+
+  private static ObjectNode functionResponse(Message.ToolResult result) {
+    if (result.toolName() == null) {
+      throw invalid("a tool message's tool_call_id names no earlier tool call");
+    }
+    ObjectNode part = Json.newObject();
+    part.putObject("functionResponse")
+        .put("id", result.toolCallId())
+        .put("name", result.toolName())
+        .set("response", response(result.parts()));
+    return part;
+  }
+
+  /** Gemini takes an object only: a result that is one stays, any other is wrapped. */
+  private static JsonNode response(List<Part> parts) {
+    StringBuilder text = new StringBuilder();
+    for (Part part : parts) {
+      if (!(part instanceof Part.Text t)) {
+        throw invalid("a tool message to this model may hold text only");
+      }
+      text.append(t.text());
+    }
+    String result = text.toString();
+    try {
+      return Json.object(result);
+    } catch (JsonProcessingException e) {
+      return Json.newObject().put("result", result);
+    }
+  }
+
+  private ArrayNode turn(String role) {
+    if (!contents.isEmpty()) {
+      JsonNode last = contents.get(contents.size() - 1);
+      if (role.equals(last.path("role").textValue()) && last.path("parts") instanceof ArrayNode p) {
+        return p;
+      }
+    }
+    return contents.addObject().put("role", role).putArray("parts");
+  }
+
+  private static FailureException invalid(String message) {
+    return new FailureException(new Failure.InvalidValue("messages", message));
+  }
+}

@@ -1,0 +1,49 @@
+package dev.penstock.provider.gemini;
+
+import dev.penstock.config.ProviderConfig;
+import dev.penstock.config.Secret;
+import dev.penstock.dialect.Dialect;
+import dev.penstock.provider.Provider;
+import dev.penstock.upstream.Transport;
+import io.vertx.core.MultiMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Gemini in AI Studio; the key travels in a header, never in the address. */
+public final class GeminiProvider implements Provider {
+  private final Transport transport;
+  private final Dialect dialect;
+
+  /** {@code toolCallIds} makes ids for tool calls that come without. */
+  public GeminiProvider(Transport transport, Supplier<String> toolCallIds) {
+    this.transport = transport;
+    this.dialect = new GeminiDialect(toolCallIds);
+  }
+
+  @Override
+  public String type() {
+    return "gemini";
+  }
+
+  @Override
+  public Dialect dialect() {
+    return dialect;
+  }
+
+  @Override
+  public String chatPath(String model, boolean stream) {
+    return GeminiModel.path(model, stream);
+  }
+
+  @Override
+  public void sign(MultiMap headers, ProviderConfig config, @Nullable Secret key) {
+    if (key != null) {
+      headers.set("x-goog-api-key", key.value());
+    }
+  }
+
+  @Override
+  public Transport transport() {
+    return transport;
+  }
+}

@@ -1,0 +1,57 @@
+package dev.penstock.provider.gemini;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.penstock.api.Conversation;
+import dev.penstock.api.Conversation.Tool;
+import dev.penstock.api.Conversation.ToolChoice;
+
+/** Tools as function declarations, and whether they must be called. */
+final class GeminiTools {
+  private GeminiTools() {}
+
+  static void write(Conversation conversation, ObjectNode body) {
+    if (conversation.tools().isEmpty()) {
+      return;
+    }
+    ArrayNode declarations = body.putArray("tools").addObject().putArray("functionDeclarations");
+    conversation.tools().forEach(tool -> declarations.add(declaration(tool)));
+    if (conversation.toolChoice() != null) {
+      body.putObject("toolConfig").set("functionCallingConfig", config(conversation.toolChoice()));
+    }
+  }
+
+  private static ObjectNode declaration(Tool tool) {
+    ObjectNode declaration = Json.newObject().put("name", tool.name());
+    if (tool.description() != null) {
+      declaration.put("description", tool.description());
+    }
+    if (tool.parameters() != null && !takesNothing(tool.parameters())) {
+      declaration.set("parametersJsonSchema", GeminiSchema.of(tool.parameters()));
+    }
+    return declaration;
+  }
+
+  /** Gemini refuses an object schema without properties; no schema says the same. */
+  private static boolean takesNothing(JsonNode schema) {
+    return schema.path("properties").isEmpty()
+        && !schema.has("$ref")
+        && !schema.has("anyOf")
+        && !schema.has("oneOf")
+        && !schema.has("allOf")
+        && !schema.path("additionalProperties").isObject();
+  }
+
+  private static ObjectNode config(ToolChoice choice) {
+    ObjectNode config = Json.newObject();
+    switch (choice) {
+      case ToolChoice.Auto c -> config.put("mode", "AUTO");
+      case ToolChoice.None c -> config.put("mode", "NONE");
+      case ToolChoice.Required c -> config.put("mode", "ANY");
+      case ToolChoice.Named c ->
+          config.put("mode", "ANY").putArray("allowedFunctionNames").add(c.name());
+    }
+    return config;
+  }
+}

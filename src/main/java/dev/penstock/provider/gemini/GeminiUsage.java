@@ -1,0 +1,43 @@
+package dev.penstock.provider.gemini;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.penstock.api.Delta;
+import dev.penstock.api.Usage;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code usageMetadata}, of which a chunk may repeat any part: the last value of each count stands.
+ * Tokens of hosted tools count as input, thoughts as output; cached tokens are part of the
+ * prompt's.
+ */
+final class GeminiUsage {
+  private final ObjectNode counts = Json.newObject();
+
+  void read(JsonNode metadata, List<Delta> out) {
+    if (!(metadata instanceof ObjectNode given) || given.isEmpty()) {
+      return;
+    }
+    counts.setAll(given);
+    Long prompt = count("promptTokenCount");
+    Long answer = count("candidatesTokenCount");
+    Long thoughts = count("thoughtsTokenCount");
+    if (prompt == null && answer == null && thoughts == null) {
+      return;
+    }
+    long input = orZero(prompt) + orZero(count("toolUsePromptTokenCount"));
+    long output = orZero(answer) + orZero(thoughts);
+    Long cached = count("cachedContentTokenCount");
+    out.add(new Delta.Used(new Usage(input, output, cached, null, thoughts)));
+  }
+
+  private @Nullable Long count(String name) {
+    JsonNode value = counts.path(name);
+    return value.isIntegralNumber() && value.canConvertToLong() ? value.asLong() : null;
+  }
+
+  private static long orZero(@Nullable Long value) {
+    return value == null ? 0 : value;
+  }
+}

@@ -1,0 +1,50 @@
+package dev.penstock.provider.ollama;
+
+import dev.penstock.config.ProviderConfig;
+import dev.penstock.config.Secret;
+import dev.penstock.dialect.Dialect;
+import dev.penstock.provider.Provider;
+import dev.penstock.upstream.Transport;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Ollama's native chat; a key is only wanted by proxies in front of it. */
+public final class OllamaProvider implements Provider {
+  private final Transport transport;
+  private final Dialect dialect;
+
+  /** {@code toolCallIds} makes ids for tool calls that come without. */
+  public OllamaProvider(Transport transport, Supplier<String> toolCallIds) {
+    this.transport = transport;
+    this.dialect = new OllamaDialect(toolCallIds);
+  }
+
+  @Override
+  public String type() {
+    return "ollama";
+  }
+
+  @Override
+  public Dialect dialect() {
+    return dialect;
+  }
+
+  @Override
+  public String chatPath(String model, boolean stream) {
+    return "/api/chat";
+  }
+
+  @Override
+  public void sign(MultiMap headers, ProviderConfig config, @Nullable Secret key) {
+    if (key != null) {
+      headers.set(HttpHeaders.AUTHORIZATION, "Bearer " + key.value());
+    }
+  }
+
+  @Override
+  public Transport transport() {
+    return transport;
+  }
+}

@@ -1,0 +1,133 @@
+package dev.penstock.upstream;
+
+import dev.penstock.api.bus.ProviderCall;
+import dev.penstock.config.ProviderConfig;
+import dev.penstock.config.ServerConfig;
+import dev.penstock.error.Failure;
+import dev.penstock.error.FailureException;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.ProxyOptions;
+import io.vertx.core.net.ProxyType;
+import io.vertx.core.tracing.TracingPolicy;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * Pooled HTTP of one shard. It limits only the time to a connection; whoever waits for the answer
+ * cancels the call when it has waited enough.
+ */
+public final class HttpTransport implements Transport {
+  /** Below what providers use, so that they seldom close a connection that we are about to use. */
+  private static final int KEEP_ALIVE_SECONDS = 30;
+
+  /** With the default of 64 KiB one paused stream stalls every other one of its connection. */
+  private static final int HTTP2_CONNECTION_WINDOW = 16 << 20;
+
+  private static final int HTTP2_CONNECTIONS = 64;
+
+  /** RFC 9113, CANCEL. On HTTP/1.1 a reset closes the connection. */
+  private static final long CANCEL = 8;
+
+  private final HttpClient http1;
+  private final HttpClient http2;
+
+  /** Clients of the calling context; closed with it. */
+  public HttpTransport(Vertx vertx, ServerConfig.Limits limits) {
+    PoolOptions pool =
+        new PoolOptions()
+            .setHttp1MaxSize(limits.maxUpstreamConnections())
+            .setHttp2MaxSize(HTTP2_CONNECTIONS)
+            .setMaxWaitQueueSize(limits.maxUpstreamConnections());
+    http1 = vertx.createHttpClient(options(), pool);
+    http2 =
+        vertx.createHttpClient(
+            options()
+                .setProtocolVersion(HttpVersion.HTTP_2)
+                .setUseAlpn(true)
+                .setHttp2ConnectionWindowSize(HTTP2_CONNECTION_WINDOW),
+            pool);
+  }
+
+  private static HttpClientOptions options() {
+    return new HttpClientOptions()
+        .setTcpNoDelay(true)
+        .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+        .setHttp2KeepAliveTimeout(KEEP_ALIVE_SECONDS)
+        .setDecompressionSupported(false)
+        .setMaxRedirects(0)
+        .setTracingPolicy(TracingPolicy.IGNORE);
+  }
+
+  /** Closes every connection. */
+  public Future<Void> close() {
+    return http1.close().eventually(http2::close);
+  }
+
+  @Override
+  public Future<RawAnswer> send(Outbound outbound, ProviderCall call) {
+    if (call.cancelled()) {
+      return Future.failedFuture(new FailureException(new Failure.ClientGone()));
+    }
+    HttpClient client = outbound.provider().http2() ? http2 : http1;
+    return client
+        .request(options(outbound, call.deployment().timeouts().connect()))
+        .compose(request -> exchange(request, outbound, call))
+        .recover(HttpTransport::unreachable);
+  }
+
+  private static Future<RawAnswer> exchange(
+      HttpClientRequest request, Outbound outbound, ProviderCall call) {
+    call.onCancel(() -> request.reset(CANCEL));
+    if (call.cancelled()) {
+      return Future.failedFuture(new FailureException(new Failure.ClientGone()));
+    }
+    request.headers().setAll(outbound.headers());
+    return request.send(outbound.body()).map(HttpTransport::answer);
+  }
+
+  private static RawAnswer answer(HttpClientResponse response) {
+    response.pause();
+    return new RawAnswer(response.statusCode(), response.headers(), response);
+  }
+
+  private static Future<RawAnswer> unreachable(Throwable cause) {
+    return Future.failedFuture(
+        cause instanceof FailureException
+            ? cause
+            : new FailureException(
+                new Failure.UpstreamUnreachable(cause.getClass().getSimpleName())));
+  }
+
+  private static RequestOptions options(Outbound outbound, Duration connectTimeout) {
+    ProviderConfig provider = outbound.provider();
+    URI base = Objects.requireNonNull(provider.baseUrl());
+    boolean ssl = "https".equalsIgnoreCase(base.getScheme());
+    RequestOptions options =
+        new RequestOptions()
+            .setMethod(HttpMethod.POST)
+            .setHost(base.getHost())
+            .setPort(base.getPort() >= 0 ? base.getPort() : ssl ? 443 : 80)
+            .setSsl(ssl)
+            .setURI(base.getRawPath() + outbound.path())
+            .setConnectTimeout(connectTimeout.toMillis());
+    URI proxy = provider.proxy();
+    if (proxy != null) {
+      options.setProxyOptions(
+          new ProxyOptions()
+              .setType(ProxyType.HTTP)
+              .setHost(proxy.getHost())
+              .setPort(proxy.getPort()));
+    }
+    return options;
+  }
+}

@@ -1,0 +1,125 @@
+package dev.penstock.dialect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.error.Failure;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ErrorClassifierTest {
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "This model's maximum context length is 8192 tokens. However, you requested 9000 tokens.",
+        "prompt is too long: 210000 tokens > 200000 maximum",
+        "input length and `max_tokens` exceed context limit: 190000 + 20000 > 200000",
+        "The input token count (1200000) exceeds the maximum number of tokens allowed (1048576).",
+        "the input length exceeds the context length",
+        "Prompt contains 40000 tokens and 0 draft tokens, too large for model with 32768 maximum"
+            + " context length",
+        "Please reduce the length of the messages or completion.",
+        "The decoder prompt (length 9000) is longer than the maximum model length of 4096.",
+        "the request exceeds the available context size. try increasing the context size",
+        "This model's maximum prompt length is 131072 but the request contains 200000 tokens.",
+        "This endpoint's maximum context length is 16384 tokens."
+      })
+  void a_prompt_that_does_not_fit_is_known_by_anybody_s_wording(String message) {
+    assertThat(classify(400, null, message)).isEqualTo(new Failure.ContextLengthExceeded(message));
+  }
+
+  @Test
+  void a_prompt_that_does_not_fit_is_known_by_its_code() {
+    assertThat(classify(400, "context_length_exceeded", "No."))
+        .isEqualTo(new Failure.ContextLengthExceeded("No."));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "400, content_filter, Filtered.",
+    "400, ResponsibleAIPolicyViolation, Filtered.",
+    "400, , Output blocked by content filtering policy",
+    "403, , Content violates usage guidelines.",
+    "400, invalid_prompt, Invalid prompt: flagged as potentially violating our usage policy."
+  })
+  void a_refusal_by_policy_is_no_credential_s_fault(int status, String code, String message) {
+    assertThat(classify(status, code, message))
+        .isEqualTo(new Failure.ContentPolicyViolation(message));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "401, , No.",
+    "403, , No.",
+    "402, , No.",
+    "400, API_KEY_INVALID, No.",
+    "400, , API key not valid. Please pass a valid API key.",
+    "429, insufficient_quota, You exceeded your current quota.",
+    "400, , Your credit balance is too low to access the API."
+  })
+  void a_bad_key_and_an_empty_account_are_the_credential_s_fault(
+      int status, String code, String message) {
+    assertThat(classify(status, code, message)).isEqualTo(new Failure.CredentialRefused());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "404, ",
+    "400, model_not_found",
+    "403, model_not_found",
+    "404, DeploymentNotFound",
+    "400, model_decommissioned"
+  })
+  void an_unknown_model_is_the_operator_s_to_correct(int status, String code) {
+    assertThat(classify(status, code, "No.")).isEqualTo(new Failure.UpstreamModelNotFound());
+  }
+
+  @Test
+  void overload_and_rate_limits_tell_when_to_come_back() {
+    assertThat(ErrorClassifier.classify(429, null, null, null, "No.", 1500L))
+        .isEqualTo(new Failure.UpstreamRateLimited(Duration.ofMillis(1500)));
+    assertThat(ErrorClassifier.classify(503, null, null, null, "No.", 10L))
+        .isEqualTo(new Failure.UpstreamOverloaded(Duration.ofMillis(10)));
+    assertThat(ErrorClassifier.classify(529, "overloaded_error", null, null, "No.", null))
+        .isEqualTo(new Failure.UpstreamOverloaded(null));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {408, 409, 500, 502, 504, 301})
+  void everything_else_is_broken(int status) {
+    assertThat(classify(status, null, "No."))
+        .isEqualTo(new Failure.UpstreamBroken("status " + status + ": No."));
+  }
+
+  @Test
+  void what_is_passed_on_holds_no_secret_and_no_address() {
+    String message =
+        "Incorrect key sk-proj-abc***xyz for https://10.0.0.1:8000/v1?k=1 at 10.0.0.1:8000,"
+            + " AIzaSyA1234567 hf_abcdefgh\r\n\u0000 Bearer eyJhbGciOi.x.y end";
+
+    assertThat(classify(400, null, message))
+        .isEqualTo(
+            new Failure.UpstreamRejected(
+                400,
+                "invalid_request",
+                null,
+                "Incorrect key [credential] for [address] at [address], [credential] [credential]"
+                    + "  [credential] end"));
+  }
+
+  @Test
+  void what_is_passed_on_is_bounded() {
+    assertThat(classify(400, null, "😀".repeat(5000)))
+        .isInstanceOfSatisfying(
+            Failure.UpstreamRejected.class,
+            rejected ->
+                assertThat(rejected.message()).hasSizeLessThanOrEqualTo(1000).endsWith("😀…"));
+  }
+
+  private static Failure classify(int status, String code, String message) {
+    return ErrorClassifier.classify(status, null, code, null, message, null);
+  }
+}
