@@ -1,0 +1,227 @@
+package dev.penstock.telemetry;
+
+import dev.penstock.api.Usage;
+import dev.penstock.api.event.AttemptFinished;
+import dev.penstock.api.event.RequestFinished;
+import dev.penstock.api.event.RequestFinished.Outcome;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.time.temporal.TemporalUnit;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The gateway's own metrics, by the names of {@code docs/metrics.md}. Micrometer adds {@code
+ * _total} to counters and {@code _seconds} to timers, so the names here go without.
+ *
+ * <p>{@link #record} is for one thread only, the telemetry verticle's; the rest may be called from
+ * any.
+ */
+public final class Meters {
+  /** The model label of requests that found no model group. */
+  static final String UNKNOWN = "unknown";
+
+  /** The provider label of requests that reached no provider. */
+  static final String NONE = "none";
+
+  private static final Duration[] LATENCY =
+      durations(
+          ChronoUnit.MILLIS,
+          5,
+          10,
+          25,
+          50,
+          100,
+          250,
+          500,
+          1_000,
+          2_500,
+          5_000,
+          10_000,
+          20_000,
+          40_000,
+          60_000,
+          120_000,
+          300_000,
+          600_000);
+  private static final Duration[] OVERHEAD =
+      durations(
+          ChronoUnit.MICROS,
+          50,
+          100,
+          150,
+          250,
+          500,
+          750,
+          1_000,
+          2_500,
+          5_000,
+          10_000,
+          25_000,
+          50_000,
+          100_000,
+          250_000,
+          500_000,
+          1_000_000);
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Labelled<Counter> requests =
+      new Labelled<>(
+          labels -> counter("llm_requests", "Requests, by how they ended", labels),
+          "model",
+          "provider",
+          "status",
+          "code");
+  private final Labelled<Timer> latencies =
+      new Labelled<>(
+          labels -> timer("llm_request_duration", "Accept to last byte", LATENCY, labels),
+          "model",
+          "provider");
+  private final Labelled<Timer> firstTokens =
+      new Labelled<>(
+          labels -> timer("llm_time_to_first_token", "Accept to first content", LATENCY, labels),
+          "model",
+          "provider");
+  private final Labelled<Counter> tokens =
+      new Labelled<>(
+          labels -> counter("llm_tokens_used", "Tokens of answers", labels),
+          "model",
+          "provider",
+          "type");
+  private final Labelled<Counter> attempts =
+      new Labelled<>(
+          labels -> counter("llm_upstream_attempts", "Upstream calls, by how they ended", labels),
+          "provider",
+          "deployment",
+          "outcome");
+  private final AtomicBoolean runtimeAdded = new AtomicBoolean();
+  private final Timer overhead =
+      timer("llm_gateway_overhead", "What the gateway itself took", OVERHEAD);
+
+  /** Micrometer holds what counters read from only weakly. */
+  private final Queue<LongSupplier> suppliers = new ConcurrentLinkedQueue<>();
+
+  /** Counts and measures a request that ended. */
+  void record(RequestFinished fact) {
+    String model = Objects.requireNonNullElse(fact.group(), UNKNOWN);
+    String provider = Objects.requireNonNullElse(fact.provider(), NONE);
+    requests
+        .of(model, provider, status(fact.outcome()), Objects.requireNonNullElse(fact.code(), ""))
+        .increment();
+    latencies.of(model, provider).record(fact.durationNanos(), TimeUnit.NANOSECONDS);
+    if (fact.streamed() && fact.ttftNanos() >= 0) {
+      firstTokens.of(model, provider).record(fact.ttftNanos(), TimeUnit.NANOSECONDS);
+    }
+    // A refused request costs next to nothing and would hide what the others cost.
+    if (fact.attempts() > 0 && fact.outcome() != Outcome.CANCELLED) {
+      overhead.record(fact.overheadNanos(), TimeUnit.NANOSECONDS);
+    }
+    if (fact.usage() != null) {
+      record(model, provider, fact.usage());
+    }
+  }
+
+  /** Counts an upstream call that ended. */
+  void record(AttemptFinished fact) {
+    attempts.of(fact.provider(), fact.deployment(), fact.outcome()).increment();
+  }
+
+  /** Shows how many requests a deployment has in flight; the first supplier of a name counts. */
+  public void inFlight(String deployment, IntSupplier count) {
+    // Held by the registry: a weak reference, the default, would be lost and read as NaN.
+    Gauge.builder("llm_deployment_in_flight", count::getAsInt)
+        .description("Requests that a deployment is working on")
+        .tag("deployment", deployment)
+        .strongReference(true)
+        .register(registry);
+  }
+
+  /** Shows how many streams are open to clients. */
+  public void streamsOpen(IntSupplier count) {
+    gauge("llm_streams_open", "Event streams open to clients", count::getAsInt);
+  }
+
+  /** Shows which configuration is in force: 1 for the one at start, one more for each later. */
+  public void configVersion(LongSupplier version) {
+    gauge("llm_config_version", "Configurations in force so far", version::getAsLong);
+  }
+
+  /** Shows what a sink has dropped since the start; the first supplier of a name counts. */
+  public void dropped(String sink, LongSupplier count) {
+    suppliers.add(count);
+    FunctionCounter.builder("llm_sink_dropped", count, LongSupplier::getAsLong)
+        .description("Facts and log lines that found no room")
+        .tag("sink", sink)
+        .register(registry);
+  }
+
+  /**
+   * All metrics, the JVM's and Netty's among them, in Prometheus's text format 0.0.4. Takes a
+   * while, so not on an event loop.
+   */
+  public String scrape() {
+    // At the first scrape, since the JVM's beans would take a third of the gateway's start.
+    if (!runtimeAdded.getAndSet(true)) {
+      RuntimeMeters.bindTo(registry);
+    }
+    return registry.scrape();
+  }
+
+  private void record(String model, String provider, Usage usage) {
+    count(usage.inputTokens(), model, provider, "input");
+    count(usage.outputTokens(), model, provider, "output");
+    count(usage.cachedTokens(), model, provider, "cached_input");
+    count(usage.reasoningTokens(), model, provider, "reasoning");
+  }
+
+  private void count(@Nullable Long amount, String model, String provider, String type) {
+    if (amount != null && amount > 0) {
+      tokens.of(model, provider, type).increment(amount);
+    }
+  }
+
+  private Counter counter(String name, String description, String[] tags) {
+    return Counter.builder(name).description(description).tags(tags).register(registry);
+  }
+
+  private Timer timer(String name, String description, Duration[] buckets, String... tags) {
+    return Timer.builder(name)
+        .description(description)
+        .tags(tags)
+        .serviceLevelObjectives(buckets)
+        .register(registry);
+  }
+
+  private void gauge(String name, String description, Supplier<Number> value) {
+    Gauge.builder(name, value).description(description).strongReference(true).register(registry);
+  }
+
+  private static Duration[] durations(TemporalUnit unit, long... amounts) {
+    return Arrays.stream(amounts)
+        .mapToObj(amount -> Duration.of(amount, unit))
+        .toArray(Duration[]::new);
+  }
+
+  private static String status(Outcome outcome) {
+    return switch (outcome) {
+      case SUCCESS -> "success";
+      case ERROR -> "error";
+      case CANCELLED -> "cancelled";
+    };
+  }
+}
