@@ -1,20 +1,14 @@
 package dev.penstock;
 
-import java.util.Objects;
+import dev.penstock.cli.Penstock;
 
 /** Entry point of the gateway. */
 public final class Main {
 
   private Main() {}
 
-  /** Prints the version. */
+  /** Runs the command line and exits with its code. */
   public static void main(String[] args) {
-    System.out.println("penstock " + version());
-  }
-
-  /** From the jar's manifest; classes that run outside a jar have none. */
-  private static String version() {
-    return Objects.requireNonNullElse(
-        Main.class.getPackage().getImplementationVersion(), "development");
+    System.exit(Penstock.run(args));
   }
 }

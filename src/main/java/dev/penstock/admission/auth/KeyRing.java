@@ -1,0 +1,98 @@
+package dev.penstock.admission.auth;
+
+import dev.penstock.api.Principal;
+import dev.penstock.config.Config;
+import dev.penstock.config.KeyConfig;
+import dev.penstock.config.ModelConfig;
+import dev.penstock.error.Failure;
+import dev.penstock.error.FailureException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The declared virtual keys of one configuration. Keys are looked up by their SHA-256, so that the
+ * time of a look-up tells nothing of how much of a guess was right.
+ */
+public final class KeyRing {
+  /** Keys that we issue; an unknown one is a mistake, never an anonymous caller. */
+  private static final String OURS = "sk-ps-";
+
+  private final Map<String, Entry> byDigest = new HashMap<>();
+  private final boolean anonymous;
+  private final InstantSource clock;
+
+  private record Entry(Principal principal, @Nullable Instant expires) {}
+
+  public KeyRing(Config config, InstantSource clock) {
+    this.anonymous = config.auth().anonymous();
+    this.clock = clock;
+    Map<String, String> aliases = aliases(config);
+    for (KeyConfig key : config.keys()) {
+      List<String> models =
+          key.models().contains("*")
+              ? List.of()
+              : key.models().stream().map(m -> aliases.getOrDefault(m, m)).toList();
+      byDigest.put(
+          digest(key.key().value()), new Entry(new Principal(key.name(), models), key.expires()));
+    }
+  }
+
+  /**
+   * Who calls.
+   *
+   * @throws FailureException with {@code InvalidApiKey}, or {@code InvalidRequest} if two differ
+   */
+  public Principal principal(List<String> credentials) {
+    if (credentials.isEmpty()) {
+      return unknown("");
+    }
+    String credential = credentials.getFirst();
+    if (credentials.stream().anyMatch(other -> !other.equals(credential))) {
+      throw new FailureException(
+          new Failure.InvalidRequest("The request carries two API keys that differ; send one."));
+    }
+    Entry entry = byDigest.isEmpty() ? null : byDigest.get(digest(credential));
+    if (entry == null) {
+      return unknown(credential);
+    }
+    Instant expires = entry.expires();
+    if (expires != null && !clock.instant().isBefore(expires)) {
+      throw new FailureException(new Failure.InvalidApiKey());
+    }
+    return entry.principal();
+  }
+
+  private Principal unknown(String credential) {
+    if (!anonymous || credential.startsWith(OURS)) {
+      throw new FailureException(new Failure.InvalidApiKey());
+    }
+    return Principal.ANONYMOUS;
+  }
+
+  /** A key that names an alias may use the group behind it. */
+  private static Map<String, String> aliases(Config config) {
+    Map<String, String> groups = new HashMap<>();
+    for (ModelConfig model : config.models().values()) {
+      model.aliases().forEach(alias -> groups.put(alias, model.name()));
+    }
+    return groups;
+  }
+
+  private static String digest(String key) {
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

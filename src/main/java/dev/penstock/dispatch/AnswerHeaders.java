@@ -1,0 +1,60 @@
+package dev.penstock.dispatch;
+
+import dev.penstock.api.Exchange;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** The headers that say how an answer came about; what is known at the moment they are sent. */
+final class AnswerHeaders {
+  static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
+  private static final CharSequence DEPLOYMENT =
+      HttpHeaders.createOptimized("x-penstock-deployment");
+  private static final CharSequence GROUP = HttpHeaders.createOptimized("x-penstock-model-group");
+  private static final CharSequence ATTEMPTS = HttpHeaders.createOptimized("x-penstock-attempts");
+  private static final CharSequence OVERHEAD =
+      HttpHeaders.createOptimized("x-penstock-overhead-ms");
+  private static final CharSequence DROPPED = HttpHeaders.createOptimized("x-penstock-dropped");
+
+  private final Exchange exchange;
+  private final LongSupplier clock;
+
+  AnswerHeaders(Exchange exchange, LongSupplier clock) {
+    this.exchange = exchange;
+    this.clock = clock;
+  }
+
+  void set(MultiMap headers) {
+    headers.set(REQUEST_ID, exchange.id());
+    if (exchange.attempts() == 0) {
+      return;
+    }
+    headers.set(DEPLOYMENT, text(exchange.target()));
+    headers.set(GROUP, text(exchange.group()));
+    headers.set(ATTEMPTS, Integer.toString(exchange.attempts()));
+    headers.set(OVERHEAD, millis(exchange.overheadNanos(clock.getAsLong())));
+    if (!exchange.dropped().isEmpty()) {
+      headers.set(DROPPED, text(String.join(",", exchange.dropped())));
+    }
+  }
+
+  private static String millis(long nanos) {
+    long micros = nanos / 1000;
+    long fraction = micros % 1000;
+    return micros / 1000 + (fraction < 10 ? ".00" : fraction < 100 ? ".0" : ".") + fraction;
+  }
+
+  /** Names from a configuration or a caller may hold what a header may not. */
+  private static String text(@Nullable String value) {
+    if (value == null) {
+      return "";
+    }
+    for (int i = 0; i < value.length(); i++) {
+      if (value.charAt(i) < 0x20 || value.charAt(i) > 0x7e) {
+        return value.replaceAll("[^\\x20-\\x7e]", "?");
+      }
+    }
+    return value;
+  }
+}

@@ -1,0 +1,137 @@
+package dev.penstock.dispatch;
+
+import dev.penstock.api.AnswerFacts;
+import dev.penstock.api.Exchange;
+import dev.penstock.api.Usage;
+import dev.penstock.api.event.AttemptFinished;
+import dev.penstock.api.event.RequestFinished;
+import dev.penstock.api.event.RequestFinished.Outcome;
+import dev.penstock.egress.ClientResponse;
+import dev.penstock.error.Failure;
+import dev.penstock.error.OpenAiErrors;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one exchange goes: its client, its present attempt, why it failed; and the fact of it all.
+ */
+final class Course {
+  private static final int DIGEST_HEX_DIGITS = 16;
+
+  /** The log cuts there as well. */
+  private static final int MAX_PROMPT_BYTES = 64 * 1024;
+
+  /** Rule of thumb where a provider reports no usage: four bytes of text a token. */
+  private static final int BYTES_PER_TOKEN = 4;
+
+  private final Exchange exchange;
+  private final ClientResponse client;
+  private @Nullable Attempt attempt;
+  private @Nullable Failure failure;
+
+  Course(Exchange exchange, ClientResponse client) {
+    this.exchange = exchange;
+    this.client = client;
+  }
+
+  Exchange exchange() {
+    return exchange;
+  }
+
+  ClientResponse client() {
+    return client;
+  }
+
+  void attempt(Attempt next) {
+    attempt = next;
+  }
+
+  void failed(Failure why) {
+    failure = why;
+  }
+
+  AttemptFinished attemptFinished(@Nullable Throwable cause) {
+    return new AttemptFinished(
+        Objects.requireNonNull(exchange.provider()),
+        Objects.requireNonNull(exchange.deployment()),
+        cause == null ? "success" : outcome(Failures.of(cause)));
+  }
+
+  private static String outcome(Failure failure) {
+    return failure instanceof Failure.ClientGone
+        ? "cancelled"
+        : Objects.requireNonNullElse(OpenAiErrors.of(failure).code(), "error");
+  }
+
+  RequestFinished finished(long nowNanos) {
+    Attempt last = attempt;
+    AnswerFacts answer = last == null ? null : last.facts();
+    Failure why = failure;
+    byte[] body = exchange.request().body();
+    Usage reported = answer == null ? null : answer.usage();
+    Usage usage = reported == null && answer != null ? estimate(answer) : reported;
+    return new RequestFinished(
+        exchange.id(),
+        exchange.principal().keyName(),
+        exchange.group(),
+        exchange.provider(),
+        exchange.deployment(),
+        exchange.attempts(),
+        exchange.request().stream(),
+        outcome(),
+        status(why),
+        why == null ? null : OpenAiErrors.of(why).code(),
+        usage,
+        usage != null && reported == null,
+        nowNanos - exchange.startedNanos(),
+        exchange.firstContentNanos() < 0
+            ? -1
+            : exchange.firstContentNanos() - exchange.startedNanos(),
+        exchange.overheadNanos(nowNanos),
+        answer == null ? 0 : answer.skippedEvents(),
+        Set.copyOf(exchange.dropped()),
+        digest(body),
+        exchange.config().telemetry().prompts() ? prompt(body) : null);
+  }
+
+  private Outcome outcome() {
+    if (client.gone() || failure instanceof Failure.ClientGone) {
+      return Outcome.CANCELLED;
+    }
+    return failure == null ? Outcome.SUCCESS : Outcome.ERROR;
+  }
+
+  private int status(@Nullable Failure why) {
+    if (client.status() != 0) {
+      return client.status();
+    }
+    return why == null ? 200 : OpenAiErrors.of(why).status();
+  }
+
+  private Usage estimate(AnswerFacts answer) {
+    return new Usage(
+        exchange.request().body().length / BYTES_PER_TOKEN,
+        answer.contentChars() / BYTES_PER_TOKEN,
+        null,
+        null,
+        null);
+  }
+
+  private static String prompt(byte[] body) {
+    return new String(body, 0, Math.min(body.length, MAX_PROMPT_BYTES), StandardCharsets.UTF_8);
+  }
+
+  private static String digest(byte[] body) {
+    try {
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(body);
+      return HexFormat.of().formatHex(hash).substring(0, DIGEST_HEX_DIGITS);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

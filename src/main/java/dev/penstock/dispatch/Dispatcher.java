@@ -1,0 +1,145 @@
+package dev.penstock.dispatch;
+
+import static io.vertx.core.Future.failedFuture;
+import static io.vertx.core.Future.succeededFuture;
+
+import dev.penstock.admission.Gate;
+import dev.penstock.api.Exchange;
+import dev.penstock.api.Principal;
+import dev.penstock.api.bus.Address;
+import dev.penstock.api.bus.ByReference;
+import dev.penstock.api.bus.ModelsRequest;
+import dev.penstock.api.bus.ProviderCall;
+import dev.penstock.api.bus.RouteDecision;
+import dev.penstock.api.bus.RouteRequest;
+import dev.penstock.api.bus.UpstreamReply;
+import dev.penstock.api.event.Facts;
+import dev.penstock.config.ProviderConfig;
+import dev.penstock.egress.ClientResponse;
+import dev.penstock.error.Failure;
+import dev.penstock.error.FailureException;
+import io.vertx.core.Future;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.http.HttpServerResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The path of a request, from its admission to the last byte of its answer. One per shard. */
+public final class Dispatcher {
+  private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+
+  /**
+   * Above any deadline: the watchdog ends calls, and a bus that gave up would leak the upstream.
+   */
+  private static final DeliveryOptions ASK = ByReference.options(Duration.ofDays(1));
+
+  private final EventBus bus;
+  private final int shard;
+  private final Gate gate;
+  private final Watchdog watchdog;
+  private final Facts facts;
+  private final LongSupplier clock;
+
+  public Dispatcher(
+      EventBus bus, int shard, Gate gate, Watchdog watchdog, Facts facts, LongSupplier clock) {
+    this.bus = bus;
+    this.shard = shard;
+    this.gate = gate;
+    this.watchdog = watchdog;
+    this.facts = facts;
+    this.clock = clock;
+  }
+
+  /**
+   * Who calls.
+   *
+   * @throws FailureException if nobody we know
+   */
+  public Principal authenticate(List<String> credentials) {
+    return gate.authenticate(credentials);
+  }
+
+  /** Names of what the caller may call; see {@link ModelsRequest}. */
+  public Future<List<String>> models(ModelsRequest request) {
+    return bus.<List<String>>request(Address.models(shard), request, ASK).map(Message::body);
+  }
+
+  /** Completes when the last byte of the answer is written, whoever ends it. Never fails. */
+  public Future<Void> dispatch(Exchange exchange, HttpServerResponse response) {
+    Course course =
+        new Course(
+            exchange,
+            new ClientResponse(
+                response, new AnswerHeaders(exchange, clock)::set, exchange.startedNanos()));
+    return gate.admit(exchange)
+        // serve starts inside compose, so that even a throw gives the permit back.
+        .compose(permit -> succeededFuture(course).compose(this::serve).eventually(permit::release))
+        .recover(cause -> fail(course, cause))
+        .onComplete(ended -> facts.publish(course.finished(clock.getAsLong())));
+  }
+
+  private Future<Void> serve(Course course) {
+    return route(course).compose(chosen -> attempt(course, chosen));
+  }
+
+  private Future<RouteDecision.Chosen> route(Course course) {
+    return bus.<RouteDecision>request(
+            Address.router(shard), new RouteRequest(course.exchange(), Set.of()), ASK)
+        .compose(reply ->
+            switch (reply.body()) {
+              case RouteDecision.Chosen chosen -> succeededFuture(chosen);
+              case RouteDecision.Refused refused ->
+                  failedFuture(new FailureException(refused.failure()));
+            });
+  }
+
+  private Future<Void> attempt(Course course, RouteDecision.Chosen chosen) {
+    course.exchange().routedTo(chosen.group());
+    ProviderCall call = new ProviderCall(course.exchange(), chosen.deployment());
+    Attempt attempt = new Attempt(course.exchange(), course.client(), call, clock);
+    course.attempt(attempt);
+    watchdog.watch(attempt);
+    return attempt
+        .run(this::callProvider)
+        .onComplete(ended -> {
+          chosen.lease().release();
+          facts.publish(course.attemptFinished(ended.cause()));
+        });
+  }
+
+  private Future<UpstreamReply> callProvider(ProviderCall call) {
+    ProviderConfig provider =
+        Objects.requireNonNull(
+            call.exchange().config().providers().get(call.deployment().provider()));
+    return bus.<UpstreamReply>request(Address.provider(provider.type(), shard), call, ASK)
+        .map(Message::body);
+  }
+
+  private Future<Void> fail(Course course, Throwable cause) {
+    Failure failure = Failures.of(cause);
+    if (failure instanceof Failure.Internal) {
+      LOG.error("request {} failed", course.exchange().id(), cause);
+    }
+    course.failed(failure);
+    course.client().fail(failure);
+    return succeededFuture();
+  }
+
+  /** Answers a request that is refused before it becomes an exchange. */
+  public void refuse(Refusal refusal, HttpServerResponse response) {
+    ClientResponse client =
+        new ClientResponse(
+            response,
+            headers -> headers.set(AnswerHeaders.REQUEST_ID, refusal.requestId()),
+            refusal.startedNanos());
+    client.fail(refusal.failure());
+    facts.publish(refusal.finished(clock.getAsLong()));
+  }
+}

@@ -1,0 +1,193 @@
+package dev.penstock.egress;
+
+import dev.penstock.error.Failure;
+import dev.penstock.error.OpenAiErrors;
+import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one answer to one request. Until it is committed nothing has been written, and a failure can
+ * still become another attempt or a status; afterwards only an error event.
+ */
+public final class ClientResponse {
+  private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+  private static final CharSequence EVENT_STREAM = HttpHeaders.createOptimized("text/event-stream");
+  private static final CharSequence NO_CACHE = HttpHeaders.createOptimized("no-cache");
+  private static final CharSequence NO = HttpHeaders.createOptimized("no");
+  private static final CharSequence ACCEL = HttpHeaders.createOptimized("x-accel-buffering");
+  private static final Buffer KEEP_ALIVE = Buffer.buffer(": keep-alive\n\n");
+
+  private final HttpServerResponse response;
+  private final Consumer<MultiMap> headers;
+  private boolean committed;
+  private boolean gone;
+  private int status;
+  private @Nullable String errorCode;
+  private long writtenNanos;
+
+  /**
+   * A response that nobody has written to.
+   *
+   * @param headers sets the headers that are known at the moment of the commit
+   */
+  public ClientResponse(HttpServerResponse response, Consumer<MultiMap> headers, long nowNanos) {
+    this.response = response;
+    this.headers = headers;
+    this.writtenNanos = nowNanos;
+  }
+
+  /** Calls {@code action} when the client leaves before the answer is complete. */
+  public void onGone(Runnable action) {
+    response.exceptionHandler(cause -> leave(action));
+    response.closeHandler(closed -> leave(action));
+    if (response.closed()) {
+      leave(action);
+    }
+  }
+
+  private void leave(Runnable action) {
+    if (!gone && !response.ended()) {
+      gone = true;
+      action.run();
+    }
+  }
+
+  /** Whether status and headers have been sent. */
+  public boolean committed() {
+    return committed;
+  }
+
+  /** Whether the client has left. */
+  public boolean gone() {
+    return gone;
+  }
+
+  /** The status that was sent; 0 if none. */
+  public int status() {
+    return status;
+  }
+
+  /** The code of the error that was sent, as status or as event; null if none. */
+  public @Nullable String errorCode() {
+    return errorCode;
+  }
+
+  /** When something was last written. */
+  public long writtenNanos() {
+    return writtenNanos;
+  }
+
+  /** Whether the client takes less than it is given. */
+  public boolean full() {
+    return response.writeQueueFull();
+  }
+
+  /** Calls {@code action} once, when the client has taken enough. */
+  public void onDrain(Runnable action) {
+    response.drainHandler(drained -> {
+      response.drainHandler(null);
+      action.run();
+    });
+  }
+
+  /** A whole answer. */
+  public void json(Buffer body) {
+    if (gone) {
+      return;
+    }
+    commit(200, JSON);
+    end(body);
+  }
+
+  /** A piece of a stream; the first one commits. */
+  public void write(Buffer frames, long nowNanos) {
+    if (gone) {
+      return;
+    }
+    commitStream();
+    writtenNanos = nowNanos;
+    Future<Void> written = response.write(frames);
+    // A write that fails means that the client left, which its handler tells.
+    written.onFailure(cause -> {});
+  }
+
+  /** Says that a silent stream lives; commits status and headers, but not a deployment. */
+  public void keepAlive(long nowNanos) {
+    write(KEEP_ALIVE, nowNanos);
+  }
+
+  /** Ends a stream whose last frame is written. */
+  public void endStream() {
+    if (!gone) {
+      commitStream();
+      end(Buffer.buffer());
+    }
+  }
+
+  /** The failure as a status, or as the last event where a status has been sent. */
+  public void fail(Failure failure) {
+    OpenAiErrors.Reply reply = OpenAiErrors.of(failure);
+    errorCode = reply.code();
+    if (gone || response.ended()) {
+      return;
+    }
+    if (committed) {
+      end(event(reply));
+      return;
+    }
+    retryHeaders(reply);
+    commit(reply.status(), JSON);
+    end(Buffer.buffer(reply.bytes()));
+  }
+
+  private static Buffer event(OpenAiErrors.Reply reply) {
+    return Buffer.buffer()
+        .appendString("data: ")
+        .appendBytes(reply.bytes())
+        .appendString("\n\n", StandardCharsets.US_ASCII.name());
+  }
+
+  /** Closes the connection of a client that takes nothing any more. */
+  public void drop() {
+    gone = true;
+    response.reset().onFailure(cause -> {});
+  }
+
+  private void retryHeaders(OpenAiErrors.Reply reply) {
+    Duration retryAfter = reply.retryAfter();
+    if (retryAfter != null) {
+      long millis = retryAfter.toMillis();
+      response.putHeader("retry-after", String.valueOf((millis + 999) / 1000));
+      response.putHeader("retry-after-ms", String.valueOf(millis));
+    }
+    if (reply.retryUseless()) {
+      response.putHeader("x-should-retry", "false");
+    }
+  }
+
+  private void commitStream() {
+    if (!committed) {
+      response.setChunked(true);
+      response.putHeader(HttpHeaders.CACHE_CONTROL, NO_CACHE).putHeader(ACCEL, NO);
+      commit(200, EVENT_STREAM);
+    }
+  }
+
+  private void commit(int code, CharSequence contentType) {
+    committed = true;
+    status = code;
+    response.setStatusCode(code).putHeader(HttpHeaders.CONTENT_TYPE, contentType);
+    headers.accept(response.headers());
+  }
+
+  private void end(Buffer last) {
+    response.end(last).onFailure(cause -> {});
+  }
+}

@@ -1,0 +1,191 @@
+package dev.penstock.egress;
+
+import dev.penstock.api.AnswerFacts;
+import dev.penstock.api.StreamTranslation;
+import dev.penstock.api.bus.UpstreamAnswer;
+import dev.penstock.error.Failure;
+import dev.penstock.error.FailureException;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.streams.ReadStream;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries one streamed answer from the upstream to the client. Frames without content are held back
+ * until the first one with content: up to there a failure leaves no trace at the client. A client
+ * that reads slowly pauses the upstream. After the answer's last frame the client's stream ends at
+ * once; what the upstream still sends (the end of its body) is read and dropped, so that its
+ * connection can be used again.
+ */
+public final class Relay implements StreamTranslation.Output {
+  private static final int MAX_BYTES_AFTER_END = 64 * 1024;
+
+  private final ClientResponse client;
+  private final ReadStream<Buffer> upstream;
+  private final StreamTranslation translation;
+  private final LongSupplier clock;
+  private final int maxHeldBytes;
+  private final Promise<Void> done = Promise.promise();
+  private Buffer held = Buffer.buffer();
+  private boolean content;
+  private boolean over;
+  private boolean upstreamEnded;
+  private boolean paused;
+  private long activityNanos;
+  private long firstContentNanos = -1;
+  private int bytesAfterEnd;
+  private @Nullable Failure lateness;
+  private Runnable closeUpstream = () -> {};
+
+  /** A relay of {@code answer}; {@code maxHeldBytes} bounds what waits for the first content. */
+  public Relay(ClientResponse client, UpstreamAnswer answer, LongSupplier clock, int maxHeldBytes) {
+    this.client = client;
+    this.upstream = answer.body();
+    this.translation = answer.translator().stream(answer.contentType());
+    this.clock = clock;
+    this.maxHeldBytes = maxHeldBytes;
+    this.activityNanos = clock.getAsLong();
+  }
+
+  /**
+   * Completes when the last frame is written; fails with the answer's failure, which is not written
+   * yet.
+   *
+   * @param closeUpstream closes the upstream's connection
+   */
+  public Future<Void> run(Runnable closeUpstream) {
+    this.closeUpstream = closeUpstream;
+    upstream
+        .handler(this::onBytes)
+        .exceptionHandler(cause -> onEnd())
+        .endHandler(end -> onEnd())
+        .resume();
+    return done.future();
+  }
+
+  /** What is known of the answer so far. */
+  public AnswerFacts facts() {
+    return translation.facts();
+  }
+
+  /** Whether the first content has been written. */
+  public boolean hasContent() {
+    return content;
+  }
+
+  /** When the first content was written; -1 if none was. */
+  public long firstContentNanos() {
+    return firstContentNanos;
+  }
+
+  /** Whether the upstream waits for the client. */
+  public boolean paused() {
+    return paused;
+  }
+
+  /** When the upstream last sent something, or was last let go on. */
+  public long activityNanos() {
+    return activityNanos;
+  }
+
+  /** Whether the upstream's body has come to its end, so that its connection is free again. */
+  public boolean upstreamEnded() {
+    return upstreamEnded;
+  }
+
+  /**
+   * The upstream has been silent for too long. If its answer was whole but for the end of the body,
+   * the stream ends well; otherwise it fails for this reason.
+   */
+  public void endOfPatience(Failure late) {
+    lateness = late;
+    if (!over) {
+      translation.end(this);
+    }
+  }
+
+  private void onBytes(Buffer bytes) {
+    activityNanos = clock.getAsLong();
+    if (over) {
+      bytesAfterEnd += bytes.length();
+      if (bytesAfterEnd > MAX_BYTES_AFTER_END) {
+        closeUpstream.run();
+      }
+      return;
+    }
+    translation.feed(bytes, this);
+    if (!over && client.full()) {
+      pause();
+    }
+  }
+
+  private void pause() {
+    paused = true;
+    upstream.pause();
+    client.onDrain(this::resume);
+  }
+
+  private void resume() {
+    paused = false;
+    activityNanos = clock.getAsLong();
+    upstream.resume();
+  }
+
+  private void onEnd() {
+    upstreamEnded = true;
+    if (!over) {
+      translation.end(this);
+    }
+    if (!over) {
+      failed(new Failure.UpstreamBroken("no ending"));
+    }
+  }
+
+  @Override
+  public void frames(Buffer frames, boolean hasContent) {
+    if (hasContent && !content) {
+      content = true;
+      firstContentNanos = activityNanos;
+    }
+    if (!content) {
+      held.appendBuffer(frames);
+      if (held.length() > maxHeldBytes) {
+        flush();
+      }
+      return;
+    }
+    if (held.length() > 0) {
+      held.appendBuffer(frames);
+      flush();
+    } else {
+      client.write(frames, activityNanos);
+    }
+  }
+
+  private void flush() {
+    Buffer all = held;
+    held = Buffer.buffer();
+    if (all.length() > 0) {
+      client.write(all, activityNanos);
+    }
+  }
+
+  @Override
+  public void complete() {
+    over = true;
+    flush();
+    client.endStream();
+    done.tryComplete();
+  }
+
+  @Override
+  public void failed(Failure failure) {
+    over = true;
+    if (content) {
+      flush();
+    }
+    done.tryFail(new FailureException(lateness == null ? failure : lateness));
+  }
+}

@@ -1,0 +1,64 @@
+package dev.penstock.egress;
+
+import dev.penstock.api.bus.UpstreamAnswer;
+import dev.penstock.error.Failure;
+import dev.penstock.error.FailureException;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import java.util.function.LongSupplier;
+
+/** Collects the body of an answer that is not streamed, up to a bound. */
+public final class WholeAnswer {
+  private final UpstreamAnswer answer;
+  private final LongSupplier clock;
+  private final long maxBytes;
+  private final Promise<Buffer> done = Promise.promise();
+  private Buffer body = Buffer.buffer();
+  private boolean own;
+  private long activityNanos;
+
+  public WholeAnswer(UpstreamAnswer answer, LongSupplier clock, long maxBytes) {
+    this.answer = answer;
+    this.clock = clock;
+    this.maxBytes = maxBytes;
+    this.activityNanos = clock.getAsLong();
+  }
+
+  /** The body; fails with {@code UpstreamBroken} if it is cut or larger than the bound. */
+  public Future<Buffer> read() {
+    answer
+        .body()
+        .handler(this::onBytes)
+        .exceptionHandler(cause -> broken("cut"))
+        .endHandler(end -> done.tryComplete(body))
+        .resume();
+    return done.future();
+  }
+
+  /** When the upstream last sent something. */
+  public long activityNanos() {
+    return activityNanos;
+  }
+
+  private void onBytes(Buffer bytes) {
+    activityNanos = clock.getAsLong();
+    if (body.length() + bytes.length() > maxBytes) {
+      broken("larger than max_answer");
+    } else if (body.length() == 0) {
+      // Most answers come in one piece; a second one is copied behind it.
+      body = bytes;
+    } else {
+      if (!own) {
+        own = true;
+        body = Buffer.buffer(2 * (body.length() + bytes.length())).appendBuffer(body);
+      }
+      body.appendBuffer(bytes);
+    }
+  }
+
+  private void broken(String detail) {
+    body = Buffer.buffer();
+    done.tryFail(new FailureException(new Failure.UpstreamBroken(detail)));
+  }
+}

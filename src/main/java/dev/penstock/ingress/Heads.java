@@ -1,0 +1,104 @@
+package dev.penstock.ingress;
+
+import dev.penstock.error.Failure;
+import dev.penstock.error.FailureException;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** What is read from a request's head. */
+final class Heads {
+  private static final int MAX_ID = 128;
+  private static final String[] KEY_HEADERS = {"x-api-key", "api-key", "x-goog-api-key"};
+  private static final String BEARER = "bearer ";
+
+  private Heads() {}
+
+  /**
+   * The caller's {@code x-request-id} if it is a plain word of at most 128 letters, or a new id.
+   */
+  static String requestId(HttpServerRequest request, RandomGenerator random) {
+    String given = request.getHeader("x-request-id");
+    if (given != null && !given.isEmpty() && given.length() <= MAX_ID && plain(given)) {
+      return given;
+    }
+    HexFormat hex = HexFormat.of();
+    return "req_" + hex.toHexDigits(random.nextLong()) + hex.toHexDigits(random.nextLong());
+  }
+
+  private static boolean plain(String text) {
+    return text.chars()
+        .allMatch(c ->
+            (c >= 'a' && c <= 'z')
+                || (c >= 'A' && c <= 'Z')
+                || (c >= '0' && c <= '9')
+                || c == '-'
+                || c == '_'
+                || c == '.'
+                || c == ':');
+  }
+
+  /** Every credential in the head, in whichever header it stands. */
+  static List<String> credentials(MultiMap headers) {
+    List<String> found = new ArrayList<>(2);
+    for (String value : headers.getAll("authorization")) {
+      if (value.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
+        found.add(value.substring(BEARER.length()).trim());
+      }
+    }
+    for (String header : KEY_HEADERS) {
+      for (String value : headers.getAll(header)) {
+        found.add(value.trim());
+      }
+    }
+    found.removeIf(String::isEmpty);
+    return found;
+  }
+
+  /**
+   * The caller's {@code x-penstock-timeout}: {@code 250ms}, {@code 20s}, {@code 2m}, or seconds;
+   * null if there is none.
+   *
+   * @throws FailureException with {@code InvalidValue}
+   */
+  static @Nullable Duration timeout(HttpServerRequest request) {
+    String text = request.getHeader("x-penstock-timeout");
+    if (text == null) {
+      return null;
+    }
+    try {
+      Duration timeout = duration(text.trim().toLowerCase(Locale.ROOT));
+      if (timeout.isPositive()) {
+        return timeout;
+      }
+    } catch (NumberFormatException | ArithmeticException e) {
+      // Said below.
+    }
+    throw new FailureException(
+        new Failure.InvalidValue(
+            "x-penstock-timeout", "x-penstock-timeout must be a time such as 250ms, 20s or 2m."));
+  }
+
+  private static Duration duration(String text) {
+    if (text.endsWith("ms")) {
+      return Duration.ofMillis(number(text, 2));
+    }
+    if (text.endsWith("s")) {
+      return Duration.ofSeconds(number(text, 1));
+    }
+    if (text.endsWith("m")) {
+      return Duration.ofMinutes(number(text, 1));
+    }
+    return Duration.ofSeconds(number(text, 0));
+  }
+
+  private static int number(String text, int unitLetters) {
+    return Integer.parseInt(text.substring(0, text.length() - unitLetters));
+  }
+}

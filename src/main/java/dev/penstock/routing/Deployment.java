@@ -1,0 +1,17 @@
+package dev.penstock.routing;
+
+import dev.penstock.config.ModelConfig;
+
+/** A deployment as the router sees it: what it is, and how it does. */
+public record Deployment(ModelConfig.Deployment config, Signals signals) {
+
+  /** Its share against its siblings; at least 1. */
+  public int weight() {
+    return config.weight();
+  }
+
+  /** Requests in flight on it, all shards together. */
+  public int inFlight() {
+    return signals.inFlight();
+  }
+}
