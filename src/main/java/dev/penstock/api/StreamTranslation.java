@@ -19,9 +19,6 @@ public interface StreamTranslation {
    */
   void end(Output out);
 
-  /** The frame that tells the caller of a failure after the first content. */
-  Buffer errorFrame(Failure failure);
-
   /** What is known of the answer so far. */
   AnswerFacts facts();
 

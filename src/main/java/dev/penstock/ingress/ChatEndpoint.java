@@ -4,7 +4,7 @@ import dev.penstock.api.ChatRequest;
 import dev.penstock.api.Exchange;
 import dev.penstock.api.Principal;
 import dev.penstock.config.Config;
-import dev.penstock.dialect.openai.ChatRequestReader;
+import dev.penstock.dialect.openai.request.ChatRequestReader;
 import dev.penstock.dispatch.Dispatcher;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;

@@ -3,6 +3,7 @@ package dev.penstock.dialect.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.penstock.dialect.ErrorClassifier;
+import dev.penstock.dialect.Json;
 import dev.penstock.error.Failure;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -30,7 +31,7 @@ public final class OpenAiErrorReader {
   }
 
   /** What an error object inside an answer of status 200 means. */
-  static Failure inAnswer(JsonNode error) {
+  public static Failure inAnswer(JsonNode error) {
     Said said = error.isObject() ? ofError(error) : new Said(null, null, null, text(error));
     return classify(statusOf(error, said), said, null);
   }

@@ -42,7 +42,7 @@ final class GeminiAnswer {
       int index = candidate.path("index").asInt(0);
       choices.computeIfAbsent(index, i -> new GeminiChoice(i, toolCallIds)).read(candidate, out);
     }
-    String reason = Json.text(response.path("promptFeedback"), "blockReason");
+    String reason = GeminiJson.text(response.path("promptFeedback"), "blockReason");
     blockReason = reason == null ? blockReason : reason;
     usage.read(response.path("usageMetadata"), out);
   }
@@ -72,8 +72,8 @@ final class GeminiAnswer {
   private void start(JsonNode response, List<Delta> out) {
     if (!started) {
       started = true;
-      String model = Json.text(response, "modelVersion");
-      out.add(new Delta.Start(Json.text(response, "responseId"), model));
+      String model = GeminiJson.text(response, "modelVersion");
+      out.add(new Delta.Start(GeminiJson.text(response, "responseId"), model));
     }
   }
 

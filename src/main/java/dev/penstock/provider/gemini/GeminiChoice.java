@@ -30,7 +30,7 @@ final class GeminiChoice {
     produced |= out.size() > before;
     GeminiLogprobs.read(index, candidate.path("logprobsResult"), out);
     citations.read(candidate.path("groundingMetadata"));
-    String given = Json.text(candidate, "finishReason");
+    String given = GeminiJson.text(candidate, "finishReason");
     if (given != null && !given.equals("FINISH_REASON_UNSPECIFIED")) {
       reason = given;
     }
@@ -71,7 +71,7 @@ final class GeminiChoice {
       readCall(call, signature, out);
       return;
     }
-    String text = Json.text(part, "text");
+    String text = GeminiJson.text(part, "text");
     boolean thought = part.path("thought").asBoolean(false);
     if (text != null && thought) {
       out.add(new Delta.Reasoning(index, text));
@@ -87,20 +87,20 @@ final class GeminiChoice {
   }
 
   private static @Nullable String signature(JsonNode part) {
-    String signature = Json.text(part, "thoughtSignature");
-    return signature == null ? Json.text(part, "thought_signature") : signature;
+    String signature = GeminiJson.text(part, "thoughtSignature");
+    return signature == null ? GeminiJson.text(part, "thought_signature") : signature;
   }
 
   private void readCall(ObjectNode call, @Nullable String signature, List<Delta> out) {
-    String name = Json.text(call, "name");
+    String name = GeminiJson.text(call, "name");
     if (name == null) {
       // A call of nothing cannot be made; the finish reason says what went wrong.
       return;
     }
-    String given = Json.text(call, "id");
+    String given = GeminiJson.text(call, "id");
     String id = given == null ? toolCallIds.get() : given;
     out.add(new Delta.ToolStart(index, toolCalls, id, name, signature));
-    String arguments = call.path("args").isObject() ? Json.write(call.path("args")) : "{}";
+    String arguments = call.path("args").isObject() ? GeminiJson.write(call.path("args")) : "{}";
     out.add(new Delta.ToolArguments(index, toolCalls, arguments));
     toolCalls++;
   }
@@ -124,13 +124,13 @@ final class GeminiChoice {
   }
 
   private static ObjectNode image(String mimeType, String base64) {
-    ObjectNode image = Json.newObject().put("type", "image_url");
+    ObjectNode image = GeminiJson.newObject().put("type", "image_url");
     image.putObject("image_url").put("url", "data:" + mimeType + ";base64," + base64);
     return image;
   }
 
   private void extra(String name, JsonNode value, List<Delta> out) {
-    out.add(new Delta.Extra(index, name, Json.newArray().add(value)));
+    out.add(new Delta.Extra(index, name, GeminiJson.newArray().add(value)));
   }
 
   /** Null for reasons that say the model went wrong, known ones and those to come. */

@@ -15,7 +15,7 @@ final class GeminiCitations {
   private static final int MAX_CHARS = 1 << 20;
 
   private final StringBuilder text = new StringBuilder();
-  private JsonNode grounding = Json.newObject();
+  private JsonNode grounding = GeminiJson.newObject();
 
   void append(String piece) {
     if (text.length() + piece.length() <= MAX_CHARS) {
@@ -31,7 +31,7 @@ final class GeminiCitations {
   }
 
   void write(int choice, List<Delta> out) {
-    ArrayNode annotations = Json.newArray();
+    ArrayNode annotations = GeminiJson.newArray();
     JsonNode chunks = grounding.path("groundingChunks");
     for (JsonNode support : grounding.path("groundingSupports")) {
       for (JsonNode chunk : support.path("groundingChunkIndices")) {
@@ -44,7 +44,7 @@ final class GeminiCitations {
   }
 
   private void annotate(JsonNode web, JsonNode segment, ArrayNode annotations) {
-    String url = Json.text(web, "uri");
+    String url = GeminiJson.text(web, "uri");
     if (url == null) {
       return;
     }

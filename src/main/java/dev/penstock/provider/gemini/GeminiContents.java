@@ -26,8 +26,8 @@ final class GeminiContents {
   private static final String MODEL = "model";
 
   private final boolean signaturesRequired;
-  private final ArrayNode instructions = Json.newArray();
-  private final ArrayNode contents = Json.newArray();
+  private final ArrayNode instructions = GeminiJson.newArray();
+  private final ArrayNode contents = GeminiJson.newArray();
 
   private GeminiContents(boolean signaturesRequired) {
     this.signaturesRequired = signaturesRequired;
@@ -60,7 +60,7 @@ final class GeminiContents {
   }
 
   private void addUser(Message.User message) {
-    ArrayNode parts = Json.newArray();
+    ArrayNode parts = GeminiJson.newArray();
     addAll(message.parts(), parts);
     if (parts.isEmpty()) {
       // A part must not be empty, and the turn keeps the order of roles.
@@ -70,7 +70,7 @@ final class GeminiContents {
   }
 
   private void addAssistant(Message.Assistant message) {
-    ArrayNode parts = Json.newArray();
+    ArrayNode parts = GeminiJson.newArray();
     addAll(message.parts(), parts);
     if (parts.isEmpty() && message.refusal() != null && !message.refusal().isEmpty()) {
       parts.addObject().put("text", message.refusal());
@@ -135,7 +135,7 @@ final class GeminiContents {
     if (result.toolName() == null) {
       throw invalid("a tool message's tool_call_id names no earlier tool call");
     }
-    ObjectNode part = Json.newObject();
+    ObjectNode part = GeminiJson.newObject();
     part.putObject("functionResponse")
         .put("id", result.toolCallId())
         .put("name", result.toolName())
@@ -154,9 +154,9 @@ final class GeminiContents {
     }
     String result = text.toString();
     try {
-      return Json.object(result);
+      return GeminiJson.object(result);
     } catch (JsonProcessingException e) {
-      return Json.newObject().put("result", result);
+      return GeminiJson.newObject().put("result", result);
     }
   }
 

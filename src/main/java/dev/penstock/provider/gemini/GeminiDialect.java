@@ -71,7 +71,7 @@ public final class GeminiDialect implements Dialect {
     List<Delta> out = new ArrayList<>();
     GeminiAnswer answer = new GeminiAnswer(toolCallIds);
     try {
-      answer.read(Json.object(body), out);
+      answer.read(GeminiJson.object(body), out);
     } catch (JsonProcessingException e) {
       return List.of(new Delta.Failed(new Failure.UpstreamBroken("the answer is no JSON object")));
     }

@@ -40,15 +40,15 @@ final class GeminiErrors {
 
   private static JsonNode error(byte[] body) {
     try {
-      JsonNode root = Json.parse(body);
+      JsonNode root = GeminiJson.parse(body);
       return (root.isArray() ? root.path(0) : root).path("error");
     } catch (JsonProcessingException e) {
-      return Json.newObject();
+      return GeminiJson.newObject();
     }
   }
 
   private static Failure classify(int status, JsonNode error, @Nullable Long retryAfterMillis) {
-    String type = Json.text(error, "status");
+    String type = GeminiJson.text(error, "status");
     String reason = detail(error, "ErrorInfo").path("reason").textValue();
     String message = error.isTextual() ? error.asText() : error.path("message").asText("");
     if (isMissingFile(status, message)) {
@@ -140,6 +140,6 @@ final class GeminiErrors {
         return detail;
       }
     }
-    return Json.newObject();
+    return GeminiJson.newObject();
   }
 }

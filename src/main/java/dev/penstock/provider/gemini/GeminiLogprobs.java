@@ -16,7 +16,7 @@ final class GeminiLogprobs {
     if (!tokens.isArray() || tokens.isEmpty()) {
       return;
     }
-    ObjectNode logprobs = Json.newObject();
+    ObjectNode logprobs = GeminiJson.newObject();
     ArrayNode content = logprobs.putArray("content");
     for (JsonNode chosen : tokens) {
       JsonNode likely = result.path("topCandidates").path(content.size()).path("candidates");
@@ -31,7 +31,7 @@ final class GeminiLogprobs {
 
   private static ObjectNode token(JsonNode candidate) {
     String text = candidate.path("token").asText("");
-    ObjectNode token = Json.newObject().put("token", text);
+    ObjectNode token = GeminiJson.newObject().put("token", text);
     token.set("logprob", candidate.path("logProbability"));
     ArrayNode bytes = token.putArray("bytes");
     for (byte b : text.getBytes(StandardCharsets.UTF_8)) {

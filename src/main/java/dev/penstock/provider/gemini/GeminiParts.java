@@ -28,7 +28,7 @@ final class GeminiParts {
   /** Null for an empty text, which Gemini refuses. */
   static @Nullable ObjectNode encode(Part part) {
     return switch (part) {
-      case Part.Text p -> p.text().isEmpty() ? null : Json.newObject().put("text", p.text());
+      case Part.Text p -> p.text().isEmpty() ? null : GeminiJson.newObject().put("text", p.text());
       case Part.ImageUrl p -> fileData(p.url());
       case Part.ImageData p -> inlineData(p.mediaType(), p.base64());
       case Part.FileData p -> inlineData(p.mediaType(), p.base64());
@@ -37,14 +37,14 @@ final class GeminiParts {
   }
 
   private static ObjectNode inlineData(String mimeType, String base64) {
-    ObjectNode part = Json.newObject();
+    ObjectNode part = GeminiJson.newObject();
     part.putObject("inlineData").put("mimeType", mimeType).put("data", base64);
     return part;
   }
 
   private static ObjectNode fileData(String url) {
     URI uri = parse(url);
-    ObjectNode part = Json.newObject();
+    ObjectNode part = GeminiJson.newObject();
     ObjectNode file = part.putObject("fileData");
     if (!FILES_HOST.equalsIgnoreCase(uri.getHost())) {
       file.put("mimeType", mimeType(uri));

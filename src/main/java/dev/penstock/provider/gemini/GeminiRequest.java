@@ -12,7 +12,7 @@ final class GeminiRequest {
   private GeminiRequest() {}
 
   static ObjectNode of(Conversation conversation) {
-    ObjectNode body = Json.newObject();
+    ObjectNode body = GeminiJson.newObject();
     GeminiContents.of(conversation).writeTo(body);
     GeminiTools.write(conversation, body);
     ObjectNode config = GenerationConfig.of(conversation);

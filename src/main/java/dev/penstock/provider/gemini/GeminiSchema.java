@@ -23,7 +23,7 @@ final class GeminiSchema {
   private GeminiSchema() {}
 
   static ObjectNode of(ObjectNode schema) {
-    ObjectNode result = Json.newObject();
+    ObjectNode result = GeminiJson.newObject();
     for (Map.Entry<String, JsonNode> entry : schema.properties()) {
       copy(entry.getKey(), entry.getValue(), result);
     }
@@ -69,7 +69,7 @@ final class GeminiSchema {
     if (!value.isObject()) {
       return value;
     }
-    ObjectNode result = Json.newObject();
+    ObjectNode result = GeminiJson.newObject();
     value.properties().forEach(e -> result.set(e.getKey(), each(e.getValue())));
     return result;
   }
@@ -79,7 +79,7 @@ final class GeminiSchema {
       return of(schema);
     }
     if (value instanceof ArrayNode schemas) {
-      ArrayNode result = Json.newArray();
+      ArrayNode result = GeminiJson.newArray();
       schemas.forEach(s -> result.add(each(s)));
       return result;
     }

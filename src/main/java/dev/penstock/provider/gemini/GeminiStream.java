@@ -25,7 +25,7 @@ final class GeminiStream implements StreamDecoder {
   public List<Delta> event(String event, String data) throws UndecodableEvent {
     List<Delta> out = new ArrayList<>();
     try {
-      answer.read(Json.object(data), out);
+      answer.read(GeminiJson.object(data), out);
     } catch (JsonProcessingException e) {
       throw new UndecodableEvent("a chunk is no JSON object");
     }

@@ -43,7 +43,7 @@ final class GeminiThinking {
   }
 
   private static ObjectNode config(String effort) {
-    ObjectNode config = Json.newObject();
+    ObjectNode config = GeminiJson.newObject();
     return effort.equals("none") ? config : config.put("includeThoughts", true);
   }
 

@@ -23,7 +23,7 @@ final class GeminiTools {
   }
 
   private static ObjectNode declaration(Tool tool) {
-    ObjectNode declaration = Json.newObject().put("name", tool.name());
+    ObjectNode declaration = GeminiJson.newObject().put("name", tool.name());
     if (tool.description() != null) {
       declaration.put("description", tool.description());
     }
@@ -44,7 +44,7 @@ final class GeminiTools {
   }
 
   private static ObjectNode config(ToolChoice choice) {
-    ObjectNode config = Json.newObject();
+    ObjectNode config = GeminiJson.newObject();
     switch (choice) {
       case ToolChoice.Auto c -> config.put("mode", "AUTO");
       case ToolChoice.None c -> config.put("mode", "NONE");

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * prompt's.
  */
 final class GeminiUsage {
-  private final ObjectNode counts = Json.newObject();
+  private final ObjectNode counts = GeminiJson.newObject();
 
   void read(JsonNode metadata, List<Delta> out) {
     if (!(metadata instanceof ObjectNode given) || given.isEmpty()) {

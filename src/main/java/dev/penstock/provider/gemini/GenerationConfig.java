@@ -17,7 +17,7 @@ final class GenerationConfig {
   private GenerationConfig() {}
 
   static ObjectNode of(Conversation conversation) {
-    ObjectNode config = Json.newObject();
+    ObjectNode config = GeminiJson.newObject();
     sampling(conversation.sampling(), config);
     logprobs(conversation.sampling().topLogprobs(), config);
     GeminiRequest.copy(conversation, TOP_K, config, "topK");

@@ -34,13 +34,13 @@ final class GeminiErrorsTest {
   }
 
   private static void check(Path input) throws JsonProcessingException {
-    JsonNode answer = Json.parse(Fixtures.read(input));
+    JsonNode answer = GeminiJson.parse(Fixtures.read(input));
     JsonNode retry = answer.path("retryAfterMillis");
 
     Failure failure =
         decode(
             answer.path("status").asInt(),
-            Json.write(answer.path("body")),
+            GeminiJson.write(answer.path("body")),
             retry.isNull() ? null : retry.asLong());
 
     assertThat(failure + "\n").isEqualTo(Fixtures.expected(input, ".failure"));

@@ -195,7 +195,7 @@ final class GeminiRequestTest {
             .user("x")
             .effort("high")
             .extra("thinking_config", json("{\"thinkingBudget\":-1}"))
-            .extra("safety_settings", Json.newArray().add(json("{\"category\":\"C\"}")))
+            .extra("safety_settings", GeminiJson.newArray().add(json("{\"category\":\"C\"}")))
             .extra("cached_content", TextNode.valueOf("cachedContents/c1"))
             .extra("top_k", NullNode.getInstance()));
   }

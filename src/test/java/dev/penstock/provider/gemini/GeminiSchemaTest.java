@@ -31,6 +31,6 @@ final class GeminiSchemaTest {
             + " | {\"items\":true,\"properties\":{\"a\":false}}",
       })
   void schema(String name, String given, String expected) throws JsonProcessingException {
-    assertThat(GeminiSchema.of(Json.object(given))).as(name).hasToString(expected);
+    assertThat(GeminiSchema.of(GeminiJson.object(given))).as(name).hasToString(expected);
   }
 }

@@ -45,7 +45,7 @@ record Outcome(
           names.add(d.name());
           assertThat(ids.add(d.id())).as("a new id").isTrue();
         }
-        case Delta.ToolArguments d -> arguments.add(Json.parse(d.json()));
+        case Delta.ToolArguments d -> arguments.add(GeminiJson.parse(d.json()));
         case Delta.Finish d -> finish = d;
         case Delta.Start d -> model = d.model();
         case Delta.Used d -> usage = d.usage();

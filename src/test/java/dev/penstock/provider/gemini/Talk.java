@@ -124,7 +124,7 @@ final class Talk {
 
   static ObjectNode json(String json) {
     try {
-      return Json.object(json);
+      return GeminiJson.object(json);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(e);
     }

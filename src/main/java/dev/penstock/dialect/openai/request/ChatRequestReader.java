@@ -1,0 +1,300 @@
+package dev.penstock.dialect.openai.request;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import dev.penstock.api.ChatRequest;
+import dev.penstock.api.ChatRequest.Span;
+import dev.penstock.dialect.Json;
+import dev.penstock.error.Failure;
+import dev.penstock.error.FailureException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a chat request in one streaming pass: the whole document is validated (UTF-8, depth,
+ * duplicate keys, nothing after the root), and only the fields that decisions need are kept. A
+ * malformed document is reported before a wrong field in it. What is said of a fault tells where it
+ * is, never what stands there.
+ */
+public final class ChatRequestReader {
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              // Depth is counted here, since maxDepth is the caller's choice.
+              Json.BOUNDS.rebuild().maxNestingDepth(Integer.MAX_VALUE).build())
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          // Canonicalised (the default), since else the parser reads chars and knows no offsets;
+          // the table of names is bounded.
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .build();
+
+  private final JsonParser parser;
+  private final int maxDepth;
+  private final @Nullable String pathModel;
+  private final Set<String> fields = new HashSet<>();
+  private int depth = 1;
+  private int membersStart;
+  private @Nullable String model;
+  private boolean stream;
+  private boolean includeUsage;
+  private @Nullable Span modelSpan;
+  private @Nullable Span streamOptionsSpan;
+  private @Nullable Failure wrong;
+
+  private ChatRequestReader(JsonParser parser, int maxDepth, @Nullable String pathModel) {
+    this.parser = parser;
+    this.maxDepth = maxDepth;
+    this.pathModel = pathModel;
+  }
+
+  /**
+   * Reads one body.
+   *
+   * @param pathModel the model that the path names, which wins over the body's; or null
+   * @param maxDepth how many objects and arrays may stand within each other, the root included
+   * @throws FailureException with {@code InvalidJson}, {@code InvalidValue} or {@code
+   *     MissingParameter}
+   */
+  public static ChatRequest read(byte[] body, @Nullable String pathModel, int maxDepth) {
+    refuseForeignEncoding(body);
+    try (JsonParser parser = FACTORY.createParser(body)) {
+      return new ChatRequestReader(parser, maxDepth, pathModel).document(body);
+    } catch (StreamConstraintsException e) {
+      throw malformed("A number or a name in the body is too long", e.getLocation());
+    } catch (JsonProcessingException e) {
+      throw malformed(
+          e.getOriginalMessage().startsWith("Duplicate field")
+              ? "A key stands twice in one object"
+              : "The body is not valid JSON",
+          e.getLocation());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void refuseForeignEncoding(byte[] body) {
+    int invalid = Utf8.firstInvalid(body);
+    if (invalid >= 0) {
+      throw malformed("The body is not valid UTF-8 at byte " + invalid + ".");
+    }
+    if (body.length >= 3 && body[0] == (byte) 0xEF && body[1] == (byte) 0xBB) {
+      throw malformed("The body begins with a byte order mark; send plain UTF-8.");
+    }
+    // The parser would take these for UTF-16 or UTF-32.
+    for (int i = 0; i < Math.min(4, body.length); i++) {
+      if (body[i] == 0) {
+        throw malformed("The body is not UTF-8: there is a zero at byte " + i + ".");
+      }
+    }
+  }
+
+  private ChatRequest document(byte[] body) throws IOException {
+    JsonToken root = parser.nextToken();
+    if (root == null) {
+      throw malformed("The body is empty; send one JSON object.");
+    }
+    if (root != JsonToken.START_OBJECT || maxDepth < 1) {
+      throw malformed("The body must be one JSON object.");
+    }
+    membersStart = offset(parser.currentLocation());
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String name = parser.currentName();
+      fields.add(name);
+      parser.nextToken();
+      member(name);
+    }
+    if (parser.nextToken() != null) {
+      throw malformed("There is something after the JSON object", parser.currentTokenLocation());
+    }
+    return request(body);
+  }
+
+  private void member(String name) throws IOException {
+    switch (name) {
+      case "model" -> model();
+      case "messages" -> messages();
+      case "stream" -> stream();
+      case "stream_options" -> streamOptions();
+      default -> skip();
+    }
+  }
+
+  private ChatRequest request(byte[] body) {
+    if (model == null && pathModel == null) {
+      missing("model");
+    }
+    if (!fields.contains("messages")) {
+      missing("messages");
+    }
+    if (wrong != null) {
+      throw new FailureException(wrong);
+    }
+    return new ChatRequest(
+        body,
+        pathModel != null ? pathModel : String.valueOf(model),
+        stream,
+        includeUsage,
+        modelSpan,
+        streamOptionsSpan,
+        membersStart,
+        Collections.unmodifiableSet(fields));
+  }
+
+  private void model() throws IOException {
+    int from = offset(parser.currentTokenLocation());
+    if (parser.hasToken(JsonToken.VALUE_STRING)) {
+      model = parser.getText();
+      if (model.isEmpty() && pathModel == null) {
+        invalid("model", "'model' must name a model.");
+      }
+    } else {
+      if (pathModel == null) {
+        invalid("model", "'model' must be a string.");
+        model = "";
+      }
+      skip();
+    }
+    modelSpan = new Span(from, offset(parser.currentLocation()));
+  }
+
+  private void stream() throws IOException {
+    if (parser.hasToken(JsonToken.VALUE_TRUE)) {
+      stream = true;
+    } else if (!parser.hasToken(JsonToken.VALUE_FALSE) && !parser.hasToken(JsonToken.VALUE_NULL)) {
+      invalid("stream", "'stream' must be true or false.");
+    }
+    skip();
+  }
+
+  private void streamOptions() throws IOException {
+    int from = offset(parser.currentTokenLocation());
+    if (parser.hasToken(JsonToken.START_OBJECT)) {
+      enter();
+      while (parser.nextToken() != JsonToken.END_OBJECT) {
+        boolean usage = parser.currentName().equals("include_usage");
+        parser.nextToken();
+        if (usage) {
+          includeUsage();
+        }
+        skip();
+      }
+      depth--;
+    } else {
+      if (!parser.hasToken(JsonToken.VALUE_NULL)) {
+        invalid("stream_options", "'stream_options' must be an object.");
+      }
+      skip();
+    }
+    streamOptionsSpan = new Span(from, offset(parser.currentLocation()));
+  }
+
+  private void includeUsage() {
+    includeUsage = parser.hasToken(JsonToken.VALUE_TRUE);
+    if (!includeUsage
+        && !parser.hasToken(JsonToken.VALUE_FALSE)
+        && !parser.hasToken(JsonToken.VALUE_NULL)) {
+      invalid("stream_options.include_usage", "'include_usage' must be true or false.");
+    }
+  }
+
+  private void messages() throws IOException {
+    if (!parser.hasToken(JsonToken.START_ARRAY)) {
+      invalid("messages", "'messages' must be an array of messages.");
+      skip();
+      return;
+    }
+    enter();
+    int count = 0;
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      message(count++);
+    }
+    depth--;
+    if (count == 0) {
+      invalid("messages", "'messages' must hold at least one message.");
+    }
+  }
+
+  private void message(int index) throws IOException {
+    if (!parser.hasToken(JsonToken.START_OBJECT)) {
+      invalid("messages[" + index + "]", "A message must be an object.");
+      skip();
+      return;
+    }
+    enter();
+    boolean role = false;
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      boolean isRole = parser.currentName().equals("role");
+      if (parser.nextToken() != JsonToken.VALUE_STRING && isRole) {
+        invalid("messages[" + index + "].role", "A message's 'role' must be a string.");
+      }
+      role |= isRole;
+      skip();
+    }
+    depth--;
+    if (!role) {
+      missing("messages[" + index + "].role");
+    }
+  }
+
+  /** Goes to the end of the value that begins here. */
+  private void skip() throws IOException {
+    int open = 0;
+    JsonToken token = parser.currentToken();
+    while (true) {
+      if (token.isStructStart()) {
+        open++;
+        enter();
+      } else if (token.isStructEnd()) {
+        open--;
+        depth--;
+      }
+      if (open == 0) {
+        return;
+      }
+      token = parser.nextToken();
+    }
+  }
+
+  private void enter() {
+    if (++depth > maxDepth) {
+      throw malformed(
+          "The body nests deeper than " + maxDepth + " levels", parser.currentTokenLocation());
+    }
+  }
+
+  private void invalid(String param, String message) {
+    if (wrong == null) {
+      wrong = new Failure.InvalidValue(param, message);
+    }
+  }
+
+  private void missing(String param) {
+    if (wrong == null) {
+      wrong = new Failure.MissingParameter(param);
+    }
+  }
+
+  private static int offset(JsonLocation location) {
+    return Math.toIntExact(location.getByteOffset());
+  }
+
+  private static FailureException malformed(String what, @Nullable JsonLocation at) {
+    if (at == null) {
+      return malformed(what + ".");
+    }
+    return malformed(what + " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ").");
+  }
+
+  private static FailureException malformed(String message) {
+    return new FailureException(new Failure.InvalidJson(message));
+  }
+}

@@ -1,0 +1,78 @@
+package dev.penstock.dialect.openai.request;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.penstock.api.ChatRequest;
+import dev.penstock.api.Conversation;
+import dev.penstock.dialect.Dialect;
+import dev.penstock.dialect.Json;
+import dev.penstock.dialect.Parameters;
+import dev.penstock.error.Failure;
+import dev.penstock.error.FailureException;
+import io.vertx.core.buffer.Buffer;
+import java.util.Map;
+import java.util.Set;
+
+/** A caller's request for a provider of another format: read, checked, written anew. */
+public final class TranslatedRequest {
+  /** How many values, one after the other, may be found to be beyond the provider. */
+  private static final int MOST_ROUNDS = 16;
+
+  private final ObjectNode request;
+  private final String targetModel;
+  private final boolean stream;
+
+  private TranslatedRequest(ObjectNode request, String targetModel, boolean stream) {
+    this.request = request;
+    this.targetModel = targetModel;
+    this.stream = stream;
+  }
+
+  /**
+   * The caller's request with a deployment's {@code params} where the caller has no such field.
+   *
+   * @throws FailureException with {@code InvalidJson} if the body is nested beyond what can be
+   *     translated
+   */
+  public static TranslatedRequest of(ChatRequest request, ObjectNode params, String targetModel) {
+    if (!(Json.tree(request.body()) instanceof ObjectNode tree)) {
+      // It was validated, but only as deep as the configuration says.
+      throw new FailureException(
+          new Failure.InvalidJson("The body nests too deep to be translated for this provider."));
+    }
+    for (Map.Entry<String, JsonNode> param : params.properties()) {
+      if (ChatRequestWriter.takes(request.fields(), param.getKey())) {
+        tree.set(param.getKey(), param.getValue());
+      }
+    }
+    return new TranslatedRequest(tree, targetModel, request.stream());
+  }
+
+  /**
+   * The body in the provider's format.
+   *
+   * @param dropUnknown whether parameters that the provider cannot express are left out
+   * @param dropped takes the names of those that were
+   * @throws FailureException with {@code InvalidValue}, {@code MissingParameter} or {@code
+   *     UnsupportedParameter}
+   */
+  public Buffer encode(Dialect dialect, boolean dropUnknown, Set<String> dropped) {
+    ObjectNode kept = JsonNodeFactory.instance.objectNode();
+    kept.setAll(request);
+    Parameters.check(kept, dialect, dropUnknown, dropped);
+    for (int round = 0; ; round++) {
+      try {
+        Conversation conversation = ConversationReader.read(kept, targetModel, stream, dialect);
+        return Buffer.buffer(Json.bytes(dialect.encode(conversation)));
+      } catch (FailureException e) {
+        boolean again = dropUnknown && round < MOST_ROUNDS;
+        if (!again
+            || !(e.failure() instanceof Failure.UnsupportedParameter unsupported)
+            || !Parameters.drop(kept, unsupported.param(), dropped)) {
+          throw e;
+        }
+      }
+    }
+  }
+}

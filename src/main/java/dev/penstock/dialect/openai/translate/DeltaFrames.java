@@ -1,0 +1,169 @@
+package dev.penstock.dialect.openai.translate;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.penstock.api.AnswerFacts;
+import dev.penstock.api.Delta;
+import dev.penstock.api.FinishReason;
+import dev.penstock.api.Usage;
+import dev.penstock.error.Failure;
+import io.vertx.core.buffer.Buffer;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Deltas to frames of {@code chat.completion.chunk}. A role frame opens each choice; each choice's
+ * finish follows its last content; the usage chunk, if asked for, and {@code [DONE]} come at the
+ * end, and only if every choice that began has finished.
+ */
+final class DeltaFrames {
+  private final ChunkWriter writer;
+  private final boolean includeUsage;
+  private final int maxReasoningChars;
+  private final AnswerFacts facts = new AnswerFacts();
+  private final Map<Integer, DeltaChoice> choices = new TreeMap<>();
+  private boolean content;
+  private @Nullable Failure failure;
+
+  DeltaFrames(ChunkWriter writer, boolean includeUsage, int maxReasoningChars) {
+    this.writer = writer;
+    this.includeUsage = includeUsage;
+    this.maxReasoningChars = maxReasoningChars;
+  }
+
+  AnswerFacts facts() {
+    return facts;
+  }
+
+  /** Why the answer failed; null if it has not. */
+  @Nullable Failure failure() {
+    return failure;
+  }
+
+  /** The frames since the last call. */
+  Buffer take() {
+    return writer.take();
+  }
+
+  /** Whether there was content among the frames since the last call. */
+  boolean takeContent() {
+    boolean had = content;
+    content = false;
+    return had;
+  }
+
+  void addAll(List<Delta> deltas) {
+    deltas.forEach(this::add);
+  }
+
+  void add(Delta delta) {
+    if (failure != null) {
+      return;
+    }
+    switch (delta) {
+      case Delta.Start start -> start(start);
+      case Delta.Text text -> {
+        content(text.text());
+        writer.text(open(text.choice()), "content", text.text());
+      }
+      case Delta.Refusal refusal -> {
+        content(refusal.text());
+        writer.text(open(refusal.choice()), "refusal", refusal.text());
+      }
+      case Delta.Reasoning reasoning -> {
+        content(reasoning.text());
+        DeltaChoice choice = open(reasoning.choice());
+        choice.reasoning(reasoning.text(), maxReasoningChars);
+        writer.text(choice, "reasoning_content", reasoning.text());
+      }
+      case Delta.ReasoningSignature signature -> signature(signature);
+      case Delta.RedactedReasoning redacted -> {
+        DeltaChoice choice = open(redacted.choice());
+        writer.redacted(choice, choice.nextBlock(), redacted.data());
+      }
+      case Delta.ToolStart call -> {
+        content = true;
+        DeltaChoice choice = open(call.choice());
+        choice.toolStarted(call.index());
+        writer.toolStart(choice, call);
+      }
+      case Delta.ToolArguments arguments -> {
+        content(arguments.json());
+        DeltaChoice choice = open(arguments.choice());
+        choice.argued(arguments.index());
+        writer.toolArguments(choice, arguments.index(), arguments.json());
+      }
+      case Delta.Extra extra -> writer.extra(open(extra.choice()), extra.name(), extra.value());
+      case Delta.Finish finish -> finish(finish);
+      case Delta.Used used -> facts.usage(used.usage());
+      case Delta.Failed failed -> failure = failed.failure();
+    }
+  }
+
+  /** The upstream says nothing more. */
+  void end() {
+    if (failure != null) {
+      return;
+    }
+    if (choices.isEmpty() || !choices.values().stream().allMatch(DeltaChoice::finished)) {
+      failure = new Failure.UpstreamBroken("the stream was cut");
+      return;
+    }
+    Usage usage = facts.usage();
+    if (includeUsage && usage != null) {
+      writer.usage(usage);
+    }
+    writer.done();
+  }
+
+  private void start(Delta.Start start) {
+    String model = start.model();
+    if (model != null) {
+      facts.model(model);
+    }
+    if (choices.isEmpty()) {
+      writer.identify(model);
+      open(0);
+    }
+  }
+
+  private void signature(Delta.ReasoningSignature signature) {
+    DeltaChoice choice = open(signature.choice());
+    String text = choice.takeReasoning();
+    if (text != null) {
+      writer.thinking(choice, choice.nextBlock(), text, signature.signature());
+    }
+  }
+
+  private void finish(Delta.Finish finish) {
+    DeltaChoice choice = open(finish.choice());
+    if (choice.finished()) {
+      return;
+    }
+    for (int index : choice.withoutArguments()) {
+      writer.toolArguments(choice, index, "{}");
+    }
+    FinishReason reason = choice.finish(finish.reason());
+    writer.finish(choice, reason);
+    if (finish.choice() == 0) {
+      facts.finishReason(reason);
+    }
+  }
+
+  private void content(String text) {
+    content = true;
+    facts.addContentChars(text.length());
+  }
+
+  @CanIgnoreReturnValue
+  private DeltaChoice open(int index) {
+    DeltaChoice choice = choices.get(index);
+    if (choice == null) {
+      choice = new DeltaChoice(index);
+      choices.put(index, choice);
+      writer.role(choice);
+    }
+    return choice;
+  }
+}
