@@ -99,7 +99,7 @@ final class AnthropicTurns {
   private ArrayNode blocks(Message.Assistant assistant) {
     ArrayNode blocks = JsonNodeFactory.instance.arrayNode();
     if (reasoning) {
-      addReasoning(assistant.reasoning(), blocks);
+      addReasoning(OwnReasoning.of(assistant), blocks);
     }
     assistant.parts().forEach(part -> AnthropicBlocks.add(part, blocks));
     if (assistant.refusal() != null) {

@@ -21,7 +21,7 @@ final class ToolLoop {
       return false;
     }
     for (int i = last; i >= 0 && !(messages.get(i) instanceof Message.User); i--) {
-      if (messages.get(i) instanceof Message.Assistant turn && !turn.reasoning().isEmpty()) {
+      if (messages.get(i) instanceof Message.Assistant turn && !OwnReasoning.of(turn).isEmpty()) {
         return false;
       }
     }

@@ -44,7 +44,7 @@ final class Answer {
   }
 
   String id() {
-    return "chatcmpl-sim" + Long.toHexString(request.seed());
+    return "chatcmpl-sim" + Long.toHexString(request.seed() & 0xffff_ffffL);
   }
 
   String model() {
@@ -109,7 +109,7 @@ final class Answer {
     parts.add(text(seed, calls.isEmpty()));
     for (int i = 0; i < calls.size(); i++) {
       int index = i;
-      String id = "call_sim" + Long.toHexString(seed) + index;
+      String id = "call_sim" + Long.toHexString(seed & 0xffff_ffffL) + index;
       parts.add(List.<Piece>of(new Piece.CallStart(index, id, calls.get(i).name())).iterator());
       parts.add(
           new Words(calls.get(i).arguments(), -1, 0, json -> new Piece.CallArguments(index, json)));
