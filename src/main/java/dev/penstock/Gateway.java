@@ -9,6 +9,7 @@ import dev.penstock.admission.auth.KeyRing;
 import dev.penstock.api.bus.ByReference;
 import dev.penstock.api.event.Facts;
 import dev.penstock.config.Config;
+import dev.penstock.config.ServerConfig;
 import dev.penstock.ingress.Ingress;
 import dev.penstock.routing.RoutingTable;
 import dev.penstock.routing.Signals;
@@ -21,7 +22,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.ext.web.Router;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +39,8 @@ import org.slf4j.LoggerFactory;
 public final class Gateway {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
   private static final int MAX_PENDING_FACTS = 65_536;
+  private static final int SETTLE_LOOKS = 100;
+  private static final int SETTLE_LOOK_MILLIS = 10;
 
   /** A shard per core; telemetry and the admin port have event loops of their own. */
   private static final int SHARDS = Runtime.getRuntime().availableProcessors();
@@ -49,6 +52,7 @@ public final class Gateway {
   private final RoutingTable table;
   private final Facts facts;
   private final List<Shard> shards = new CopyOnWriteArrayList<>();
+  private volatile @Nullable AdminVerticle admin;
   private volatile Readiness.Status status = Readiness.Status.STARTING;
 
   /** A gateway that does not listen yet. */
@@ -93,9 +97,20 @@ public final class Gateway {
   }
 
   private Future<?> admin() {
-    return config.server().adminPort() == config.server().port()
-        ? Future.succeededFuture()
-        : vertx.deployVerticle(new AdminVerticle(config.server(), adminRoutes()));
+    if (sharesPort()) {
+      return Future.succeededFuture();
+    }
+    AdminVerticle verticle = new AdminVerticle(config.server(), adminRoutes());
+    admin = verticle;
+    return vertx
+        .deployVerticle(verticle)
+        .recover(cause -> cannotListen("server.admin_port", config.server().adminPort(), cause));
+  }
+
+  /** Two zeros ask for two free ports. */
+  private boolean sharesPort() {
+    int port = config.server().port();
+    return port != 0 && port == config.server().adminPort();
   }
 
   private AdminRoutes adminRoutes() {
@@ -104,7 +119,7 @@ public final class Gateway {
   }
 
   private void addRoutes(Router router) {
-    if (config.server().adminPort() == config.server().port()) {
+    if (sharesPort()) {
       adminRoutes().mount(router);
     } else {
       new HealthRoutes(this::readiness).mount(router);
@@ -127,13 +142,19 @@ public final class Gateway {
             InstantSource.system(),
             random);
     AtomicInteger number = new AtomicInteger();
-    return vertx.deployVerticle(
-        () -> {
-          Shard shard = new Shard(number.getAndIncrement(), process);
-          shards.add(shard);
-          return shard;
-        },
-        new DeploymentOptions().setInstances(SHARDS));
+    return vertx
+        .deployVerticle(
+            () -> {
+              Shard shard = new Shard(number.getAndIncrement(), process);
+              shards.add(shard);
+              return shard;
+            },
+            new DeploymentOptions().setInstances(SHARDS))
+        .recover(cause -> cannotListen("server.port", config.server().port(), cause));
+  }
+
+  private Future<String> cannotListen(String setting, int port, Throwable cause) {
+    return Future.failedFuture(new ListenException(setting, port, config.server(), cause));
   }
 
   private Readiness readiness() {
@@ -143,6 +164,12 @@ public final class Gateway {
   /** The port that is listened on. */
   public int port() {
     return shards.getFirst().actualPort();
+  }
+
+  /** The port of the admin API and the metrics. */
+  public int adminPort() {
+    AdminVerticle verticle = admin;
+    return verticle == null ? port() : verticle.port();
   }
 
   /** Requests in flight. */
@@ -157,21 +184,28 @@ public final class Gateway {
   }
 
   /**
-   * Stops in good order: not ready for {@code drain.delay} (while load balancers take note), then
-   * no new requests, then the end when what runs has ended or {@code drain.grace} is over.
+   * Lets what runs come to its end: not ready for {@code drain.delay} (while load balancers take
+   * note), then no new requests. Completes when all have ended or {@code drain.grace} is over;
+   * {@link #close} is then due, from a thread that is not an event loop: those end with it.
    */
   public Future<Void> drain() {
     status = Readiness.Status.DRAINING;
-    Duration delay = config.server().drain().delay();
+    ServerConfig.Drain drain = config.server().drain();
     LOG.info("draining: {} requests in flight", gate.inFlight());
     return vertx
-        .timer(Math.max(1, delay.toMillis()), TimeUnit.MILLISECONDS)
+        .timer(Math.max(1, drain.delay().toMillis()), TimeUnit.MILLISECONDS)
         .compose(waited -> {
           gate.drain();
-          return Future.join(
-              shards.stream().map(s -> s.drain(config.server().drain().grace())).toList());
+          return Future.join(shards.stream().map(shard -> shard.drain(drain.grace())).toList());
         })
-        .transform(drained -> close());
+        .transform(drained -> told(SETTLE_LOOKS));
+  }
+
+  /** The last requests are counted and logged before telemetry goes. */
+  private Future<Void> told(int looks) {
+    return looks == 0 || (gate.inFlight() == 0 && facts.settled())
+        ? Future.succeededFuture()
+        : vertx.timer(SETTLE_LOOK_MILLIS, TimeUnit.MILLISECONDS).compose(later -> told(looks - 1));
   }
 
   /** Stops at once. */

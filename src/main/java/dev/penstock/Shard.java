@@ -26,10 +26,14 @@ import org.jspecify.annotations.Nullable;
 
 /** One event loop's proxy, router and providers; a request stays here from first to last byte. */
 final class Shard implements Deployable {
+  /** For the last error events to be written. */
+  private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
   private final int number;
   private final Shared process;
   private final List<VerticleBase> verticles = new ArrayList<>();
   private @Nullable ProxyVerticle proxy;
+  private @Nullable Runnable stopAll;
 
   /** What the shards of a process share. */
   record Shared(
@@ -51,14 +55,11 @@ final class Shard implements Deployable {
   @Override
   public Future<?> deploy(Context context) {
     Vertx vertx = process.vertx();
+    Watchdog watchdog = new Watchdog(vertx, process.clock());
+    stopAll = () -> context.runOnContext(now -> watchdog.stopAll());
     Dispatcher dispatcher =
         new Dispatcher(
-            vertx.eventBus(),
-            number,
-            process.gate(),
-            new Watchdog(vertx, process.clock()),
-            process.facts(),
-            process.clock());
+            vertx.eventBus(), number, process.gate(), watchdog, process.facts(), process.clock());
     ProxyVerticle listening = process.ingress().proxy(dispatcher);
     proxy = listening;
     verticles.addAll(
@@ -91,10 +92,20 @@ final class Shard implements Deployable {
     }
   }
 
-  /** Takes no new connection and lets what runs end, for as long as {@code grace}. */
+  /**
+   * Takes no new connection and lets what runs end; what has not after {@code grace} is ended, its
+   * client told why.
+   */
   Future<Void> drain(Duration grace) {
     ProxyVerticle listening = proxy;
-    return listening == null ? Future.succeededFuture() : listening.drain(grace);
+    Runnable stop = stopAll;
+    if (listening == null || stop == null) {
+      return Future.succeededFuture();
+    }
+    long timer = process.vertx().setTimer(Math.max(1, grace.toMillis()), late -> stop.run());
+    return listening
+        .drain(grace.plus(LAST_WORDS))
+        .onComplete(drained -> process.vertx().cancelTimer(timer));
   }
 
   /** The port of its proxy. */

@@ -1,14 +1,12 @@
 package dev.penstock.admission;
 
 import dev.penstock.admission.auth.KeyRing;
-import dev.penstock.api.Exchange;
 import dev.penstock.api.Principal;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Lets requests in, up to a bound, until the gateway drains. One for the process. */
@@ -37,21 +35,34 @@ public final class Gate {
   }
 
   /** A permit, or {@code Overloaded} when too much is in flight or the gateway drains. */
-  public Future<Permit> admit(Exchange exchange) {
+  public Future<Permit> admit() {
     if (inFlight.incrementAndGet() > maxInFlight || draining) {
       inFlight.decrementAndGet();
       return Future.failedFuture(new FailureException(new Failure.Overloaded(RETRY_SOON)));
     }
-    int stream = exchange.request().stream() ? 1 : 0;
-    streams.addAndGet(stream);
-    AtomicBoolean held = new AtomicBoolean(true);
-    return Future.succeededFuture(() -> {
-      if (held.compareAndSet(true, false)) {
+    return Future.succeededFuture(new Place());
+  }
+
+  /** Confined to its request's event loop. */
+  private final class Place implements Permit {
+    private boolean held = true;
+    private boolean stream;
+
+    @Override
+    public void streamed() {
+      stream = true;
+      streams.incrementAndGet();
+    }
+
+    @Override
+    public Future<Void> release() {
+      if (held) {
+        held = false;
         inFlight.decrementAndGet();
-        streams.addAndGet(-stream);
+        streams.addAndGet(stream ? -1 : 0);
       }
       return Future.succeededFuture();
-    });
+    }
   }
 
   /** Requests that hold a permit. */

@@ -13,6 +13,13 @@ public record Usage(
     @Nullable Long cacheWriteTokens,
     @Nullable Long reasoningTokens) {
 
+  private static final int CHARS_PER_TOKEN = 4;
+
+  /** Tokens of so many characters, by the rule of thumb for English; 0 only for none. */
+  public static long estimatedTokens(long chars) {
+    return (chars + CHARS_PER_TOKEN - 1) / CHARS_PER_TOKEN;
+  }
+
   /** Input plus output. */
   public long totalTokens() {
     return inputTokens + outputTokens;

@@ -18,10 +18,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code penstock check}: says all that is wrong with a configuration. Exit code 0 or 1. */
-@Command(
-    name = "check",
-    description = "Check a configuration; tell every error at once.",
-    mixinStandardHelpOptions = true)
+@Command(name = "check", description = "Check a configuration; tell every error at once.")
 public final class CheckCommand implements Callable<Integer> {
 
   /** How to write the outcome. */

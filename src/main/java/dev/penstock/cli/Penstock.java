@@ -10,11 +10,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code penstock}. Exit codes: 0 fine, 1 what was asked about is wrong, 2 usage. */
 @Command(
     name = "penstock",
     description = "An LLM gateway.",
+    // Inherited, so that every sub-command has --help and --version.
+    scope = ScopeType.INHERIT,
     mixinStandardHelpOptions = true,
     versionProvider = Penstock.Version.class,
     subcommands = {ServeCommand.class, CheckCommand.class, Penstock.VersionCommand.class})
@@ -44,8 +47,15 @@ public final class Penstock implements Runnable {
   private static int wrongUsage(ParameterException e, String[] args) {
     PrintWriter err = e.getCommandLine().getErr();
     String command = e.getCommandLine().getCommandSpec().qualifiedName();
-    err.println("penstock: " + e.getMessage() + " (see " + command + " --help)");
+    err.println("penstock: " + wrong(e) + " (see " + command + " --help)");
     return CommandLine.ExitCode.USAGE;
+  }
+
+  private static String wrong(ParameterException e) {
+    if (e instanceof UnmatchedArgumentException unmatched && !unmatched.isUnknownOption()) {
+      return "unexpected '%s'".formatted(unmatched.getUnmatched().getFirst());
+    }
+    return String.valueOf(e.getMessage());
   }
 
   private int failed(Exception e, CommandLine command, @Nullable ParseResult parsed) {

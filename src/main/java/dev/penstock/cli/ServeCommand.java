@@ -12,13 +12,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code penstock serve}: runs the gateway until it is told to stop. */
-@Command(name = "serve", description = "Run the gateway.", mixinStandardHelpOptions = true)
+@Command(name = "serve", description = "Run the gateway.")
 final class ServeCommand implements Callable<Integer> {
+  private static final int CLOSE_SECONDS = 5;
 
   @Option(
       names = "--config",
@@ -40,6 +42,9 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (Training.wanted()) {
+      return Training.run();
+    }
     Path file = config != null ? config : CheckCommand.defaultFile();
     return switch (new ConfigLoader().load(file, allOverrides(), System.getenv())) {
       case Loaded.Invalid invalid -> refuse(invalid.errors());
@@ -55,9 +60,6 @@ final class ServeCommand implements Callable<Integer> {
     if (port != null) {
       all.add("server.port=" + port);
     }
-    if (Training.wanted()) {
-      all.add("server.admin_port=0");
-    }
     return all;
   }
 
@@ -72,39 +74,44 @@ final class ServeCommand implements Callable<Integer> {
     try {
       gateway.start().await();
     } catch (Exception e) {
-      System.err.println("penstock: " + whyNot(e, config.server()));
       gateway.close().await();
-      return 1;
+      throw e;
     }
-    if (Training.wanted()) {
-      return Training.run(gateway);
-    }
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> drain(gateway), "penstock-drain"));
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> stop(gateway, config.server()), "penstock-drain"));
     System.err.println(
-        "penstock: ready on %s://%s:%d, configuration %s"
-            .formatted(
-                config.server().tls() == null ? "http" : "https",
-                config.server().host(),
-                gateway.port(),
-                file));
+        "penstock: ready on %s, admin on port %d, configuration %s"
+            .formatted(url(config.server(), gateway.port()), gateway.adminPort(), file));
     new CountDownLatch(1).await();
     return 0;
   }
 
-  private static void drain(Gateway gateway) {
-    gateway.drain().await();
-    Logs.flush();
+  private static String url(ServerConfig server, int port) {
+    String host = server.host().contains(":") ? "[" + server.host() + "]" : server.host();
+    return (server.tls() == null ? "http://" : "https://") + host + ":" + port;
   }
 
-  private static String whyNot(Throwable cause, ServerConfig server) {
-    String message = String.valueOf(cause.getMessage());
-    if (message.contains("Address already in use")) {
-      return "port %d or %d of %s is in use; choose another with --port or server.admin_port"
-          .formatted(server.port(), server.adminPort(), server.host());
+  /** What a SIGTERM or Ctrl-C begins. */
+  private static void stop(Gateway gateway, ServerConfig server) {
+    try {
+      gateway.drain().await(drainMillis(server), TimeUnit.MILLISECONDS);
+      gateway.close().await(CLOSE_SECONDS, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      System.err.println("penstock: stopped before all had ended: " + e);
+    } finally {
+      Logs.flush();
+      // A signal would make it 143 or 130, which supervisors take for a failure.
+      Runtime.getRuntime().halt(0);
     }
-    if (message.contains("Permission denied")) {
-      return "not allowed to listen on port %d of %s".formatted(server.port(), server.host());
-    }
-    return "cannot listen on %s:%d: %s".formatted(server.host(), server.port(), message);
+  }
+
+  /** Only a bug takes longer, and the process has to end all the same. */
+  private static long drainMillis(ServerConfig server) {
+    return server
+        .drain()
+        .delay()
+        .plus(server.drain().grace())
+        .plusSeconds(CLOSE_SECONDS)
+        .toMillis();
   }
 }

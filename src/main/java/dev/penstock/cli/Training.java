@@ -1,10 +1,18 @@
 package dev.penstock.cli;
 
 import dev.penstock.Gateway;
+import dev.penstock.config.Config;
+import dev.penstock.config.ConfigLoader;
+import dev.penstock.config.Loaded;
+import dev.penstock.telemetry.Logs;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 
 /**
  * A run that only warms up: some requests to a gateway that has just started, so that the class
@@ -12,6 +20,12 @@ import java.net.http.HttpResponse;
  */
 final class Training {
   private static final int REQUESTS = 20;
+  private static final String CONFIG =
+      """
+      server: {port: 0, admin_port: 0}
+      providers: {demo: {type: simulated}}
+      models: {demo: {deployments: [{provider: demo, model: demo}]}}
+      """;
 
   private Training() {}
 
@@ -20,8 +34,26 @@ final class Training {
     return "1".equals(System.getenv("PENSTOCK_TRAIN"));
   }
 
-  /** Sends the requests and stops the gateway. */
-  static int run(Gateway gateway) throws Exception {
+  /**
+   * Serves, asks itself, and stops. Not with the operator's configuration: that may have other
+   * models, keys, TLS or ports.
+   */
+  static int run() throws Exception {
+    Path file = Files.writeString(Files.createTempFile("penstock-training", ".yaml"), CONFIG);
+    try {
+      return switch (new ConfigLoader().load(file, List.of(), Map.of())) {
+        case Loaded.Invalid invalid -> throw new IllegalStateException("" + invalid.errors());
+        case Loaded.Ok ok -> run(ok.config());
+      };
+    } finally {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  private static int run(Config config) throws Exception {
+    Logs.configure(config.telemetry());
+    Gateway gateway = new Gateway(config);
+    gateway.start().await();
     try (HttpClient client = HttpClient.newHttpClient()) {
       for (int i = 0; i < REQUESTS; i++) {
         ask(client, gateway.port(), i % 2 == 0);

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The headers that say how an answer came about; what is known at the moment they are sent. */
 final class AnswerHeaders {
+  private static final int MAX_DROPPED = 1024;
   static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
   private static final CharSequence DEPLOYMENT =
       HttpHeaders.createOptimized("x-penstock-deployment");
@@ -35,7 +36,7 @@ final class AnswerHeaders {
     headers.set(ATTEMPTS, Integer.toString(exchange.attempts()));
     headers.set(OVERHEAD, millis(exchange.overheadNanos(clock.getAsLong())));
     if (!exchange.dropped().isEmpty()) {
-      headers.set(DROPPED, text(String.join(",", exchange.dropped())));
+      headers.set(DROPPED, bounded(text(String.join(",", exchange.dropped()))));
     }
   }
 
@@ -43,6 +44,11 @@ final class AnswerHeaders {
     long micros = nanos / 1000;
     long fraction = micros % 1000;
     return micros / 1000 + (fraction < 10 ? ".00" : fraction < 100 ? ".0" : ".") + fraction;
+  }
+
+  /** The names are the caller's; a head that is too large is refused on its way. */
+  private static String bounded(String names) {
+    return names.length() <= MAX_DROPPED ? names : names.substring(0, MAX_DROPPED) + "...";
   }
 
   /** Names from a configuration or a caller may hold what a header may not. */

@@ -30,6 +30,8 @@ final class Attempt implements Watchdog.Watched {
   /** How long an upstream may keep its connection open after the last frame of its answer. */
   private static final long TAIL_NANOS = Duration.ofSeconds(1).toNanos();
 
+  private static final Duration RETRY_ELSEWHERE = Duration.ofSeconds(1);
+
   private final Exchange exchange;
   private final ClientResponse client;
   private final ProviderCall call;
@@ -108,9 +110,22 @@ final class Attempt implements Watchdog.Watched {
   }
 
   private void abort(Failure failure) {
-    // In this order: closing the upstream tells the relay of a cut, which is not the reason.
-    done.tryFail(new FailureException(failure));
+    fail(new FailureException(failure));
+  }
+
+  private void fail(Throwable cause) {
+    Relay streaming = relay;
+    if (streaming != null) {
+      streaming.stop();
+    }
+    // In this order: closing the upstream tells of a cut, which is not the reason.
+    done.tryFail(cause);
     call.cancel();
+  }
+
+  @Override
+  public void broken(RuntimeException cause) {
+    fail(cause);
   }
 
   /** Some upstreams finish their answer and then leave the connection open without a word. */
@@ -151,6 +166,13 @@ final class Attempt implements Watchdog.Watched {
       keepAlive(nowNanos);
     }
     return true;
+  }
+
+  @Override
+  public void stop() {
+    if (!ended) {
+      giveUp(new Failure.Overloaded(RETRY_ELSEWHERE));
+    }
   }
 
   /** The connection goes back to the pool once the body has ended; one that does not is closed. */

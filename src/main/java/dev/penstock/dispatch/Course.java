@@ -6,6 +6,7 @@ import dev.penstock.api.Usage;
 import dev.penstock.api.event.AttemptFinished;
 import dev.penstock.api.event.RequestFinished;
 import dev.penstock.api.event.RequestFinished.Outcome;
+import dev.penstock.dialect.openai.request.PromptSize;
 import dev.penstock.egress.ClientResponse;
 import dev.penstock.error.Failure;
 import dev.penstock.error.OpenAiErrors;
@@ -15,6 +16,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +25,11 @@ import org.jspecify.annotations.Nullable;
 final class Course {
   private static final int DIGEST_HEX_DIGITS = 16;
 
+  private static final int MAX_DROPPED_NAMES = 32;
+  private static final int MAX_NAME = 64;
+
   /** The log cuts there as well. */
   private static final int MAX_PROMPT_BYTES = 64 * 1024;
-
-  /** Rule of thumb where a provider reports no usage: four bytes of text a token. */
-  private static final int BYTES_PER_TOKEN = 4;
 
   private final Exchange exchange;
   private final ClientResponse client;
@@ -94,7 +96,7 @@ final class Course {
             : exchange.firstContentNanos() - exchange.startedNanos(),
         exchange.overheadNanos(nowNanos),
         answer == null ? 0 : answer.skippedEvents(),
-        Set.copyOf(exchange.dropped()),
+        dropped(),
         digest(body),
         exchange.config().telemetry().prompts() ? prompt(body) : null);
   }
@@ -115,11 +117,19 @@ final class Course {
 
   private Usage estimate(AnswerFacts answer) {
     return new Usage(
-        exchange.request().body().length / BYTES_PER_TOKEN,
-        answer.contentChars() / BYTES_PER_TOKEN,
+        PromptSize.tokens(exchange.request().body()),
+        Usage.estimatedTokens(answer.contentChars()),
         null,
         null,
         null);
+  }
+
+  /** Names of the caller's, so bounded. */
+  private Set<String> dropped() {
+    return exchange.dropped().stream()
+        .limit(MAX_DROPPED_NAMES)
+        .map(name -> name.length() <= MAX_NAME ? name : name.substring(0, MAX_NAME))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static String prompt(byte[] body) {

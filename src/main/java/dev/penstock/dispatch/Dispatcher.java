@@ -4,6 +4,7 @@ import static io.vertx.core.Future.failedFuture;
 import static io.vertx.core.Future.succeededFuture;
 
 import dev.penstock.admission.Gate;
+import dev.penstock.admission.Permit;
 import dev.penstock.api.Exchange;
 import dev.penstock.api.Principal;
 import dev.penstock.api.bus.Address;
@@ -14,6 +15,7 @@ import dev.penstock.api.bus.RouteDecision;
 import dev.penstock.api.bus.RouteRequest;
 import dev.penstock.api.bus.UpstreamReply;
 import dev.penstock.api.event.Facts;
+import dev.penstock.api.event.RequestFinished;
 import dev.penstock.config.ProviderConfig;
 import dev.penstock.egress.ClientResponse;
 import dev.penstock.error.Failure;
@@ -22,12 +24,14 @@ import io.vertx.core.Future;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
-import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +50,7 @@ public final class Dispatcher {
   private final Watchdog watchdog;
   private final Facts facts;
   private final LongSupplier clock;
+  private final Alarms alarms = new Alarms();
 
   public Dispatcher(
       EventBus bus, int shard, Gate gate, Watchdog watchdog, Facts facts, LongSupplier clock) {
@@ -71,18 +76,47 @@ public final class Dispatcher {
     return bus.<List<String>>request(Address.models(shard), request, ASK).map(Message::body);
   }
 
-  /** Completes when the last byte of the answer is written, whoever ends it. Never fails. */
-  public Future<Void> dispatch(Exchange exchange, HttpServerResponse response) {
+  /**
+   * Admits a request, has it read and answers it. Completes when the last byte of the answer is
+   * written, whoever ends it.
+   *
+   * @param intake reads the request; a place is held for it before its body is
+   * @return fails, with nothing answered, if there is no place or the request cannot be read
+   */
+  public Future<Void> dispatch(Supplier<Future<Exchange>> intake, HttpServerRequest request) {
+    return gate.admit()
+        // What follows starts inside compose, so that even a throw gives the permit back.
+        .compose(permit ->
+            succeededFuture()
+                .compose(admitted -> intake.get())
+                .compose(exchange -> answer(exchange, permit, request))
+                .eventually(permit::release));
+  }
+
+  private Future<Void> answer(Exchange exchange, Permit permit, HttpServerRequest request) {
+    if (exchange.request().stream()) {
+      permit.streamed();
+    }
     Course course =
         new Course(
             exchange,
             new ClientResponse(
-                response, new AnswerHeaders(exchange, clock)::set, exchange.startedNanos()));
-    return gate.admit(exchange)
-        // serve starts inside compose, so that even a throw gives the permit back.
-        .compose(permit -> succeededFuture(course).compose(this::serve).eventually(permit::release))
+                request, new AnswerHeaders(exchange, clock)::set, exchange.startedNanos()));
+    return succeededFuture(course)
+        .compose(this::serve)
         .recover(cause -> fail(course, cause))
-        .onComplete(ended -> facts.publish(course.finished(clock.getAsLong())));
+        .onComplete(ended -> tell(course.finished(clock.getAsLong())));
+  }
+
+  private void tell(RequestFinished fact) {
+    if (fact.skippedEvents() > 0) {
+      LOG.warn(
+          "deployment {}: {} undecodable events skipped (request {})",
+          fact.deployment(),
+          fact.skippedEvents(),
+          fact.requestId());
+    }
+    facts.publish(fact);
   }
 
   private Future<Void> serve(Course course) {
@@ -101,17 +135,26 @@ public final class Dispatcher {
   }
 
   private Future<Void> attempt(Course course, RouteDecision.Chosen chosen) {
-    course.exchange().routedTo(chosen.group());
-    ProviderCall call = new ProviderCall(course.exchange(), chosen.deployment());
-    Attempt attempt = new Attempt(course.exchange(), course.client(), call, clock);
+    return succeededFuture(chosen)
+        .compose(choice -> call(course, choice))
+        .onComplete(ended -> chosen.lease().release());
+  }
+
+  private Future<Void> call(Course course, RouteDecision.Chosen chosen) {
+    Exchange exchange = course.exchange();
+    exchange.routedTo(chosen.group());
+    ProviderCall call = new ProviderCall(exchange, chosen.deployment());
+    Attempt attempt = new Attempt(exchange, course.client(), call, clock);
     course.attempt(attempt);
     watchdog.watch(attempt);
-    return attempt
-        .run(this::callProvider)
-        .onComplete(ended -> {
-          chosen.lease().release();
-          facts.publish(course.attemptFinished(ended.cause()));
-        });
+    return attempt.run(this::callProvider).onComplete(ended -> tellAttempt(course, ended.cause()));
+  }
+
+  private void tellAttempt(Course course, @Nullable Throwable cause) {
+    facts.publish(course.attemptFinished(cause));
+    if (cause != null) {
+      alarms.attemptFailed(course.exchange(), Failures.of(cause), clock.getAsLong());
+    }
   }
 
   private Future<UpstreamReply> callProvider(ProviderCall call) {
@@ -133,10 +176,10 @@ public final class Dispatcher {
   }
 
   /** Answers a request that is refused before it becomes an exchange. */
-  public void refuse(Refusal refusal, HttpServerResponse response) {
+  public void refuse(Refusal refusal, HttpServerRequest request) {
     ClientResponse client =
         new ClientResponse(
-            response,
+            request,
             headers -> headers.set(AnswerHeaders.REQUEST_ID, refusal.requestId()),
             refusal.startedNanos());
     client.fail(refusal.failure());

@@ -19,6 +19,12 @@ public final class Watchdog {
   interface Watched {
     /** Looks at the time; false when there is nothing more to watch. */
     boolean tick(long nowNanos);
+
+    /** Its tick threw: a bug. It is not looked at any more. */
+    void broken(RuntimeException cause);
+
+    /** There is no time left: the client is told so. */
+    void stop();
   }
 
   /** Watches on the calling context; its timer ends with the context's verticle. */
@@ -31,6 +37,11 @@ public final class Watchdog {
     watched.add(request);
   }
 
+  /** Ends all that is still in flight; on the shard's context. */
+  public void stopAll() {
+    List.copyOf(watched).forEach(Watched::stop);
+  }
+
   private void tick() {
     long now = clock.getAsLong();
     // A tick may add to the list (another attempt), never remove.
@@ -38,10 +49,20 @@ public final class Watchdog {
     int end = watched.size();
     for (int i = 0; i < end; i++) {
       Watched request = watched.get(i);
-      if (request.tick(now)) {
+      if (goesOn(request, now)) {
         watched.set(kept++, request);
       }
     }
     watched.subList(kept, end).clear();
+  }
+
+  /** One request's bug must not blind the shard to all others. */
+  private static boolean goesOn(Watched request, long now) {
+    try {
+      return request.tick(now);
+    } catch (RuntimeException e) {
+      request.broken(e);
+      return false;
+    }
   }
 }

@@ -1,16 +1,18 @@
 package dev.penstock.egress;
 
+import dev.penstock.api.Sockets;
 import dev.penstock.error.Failure;
 import dev.penstock.error.OpenAiErrors;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The one answer to one request. Until it is committed nothing has been written, and a failure can
@@ -24,12 +26,13 @@ public final class ClientResponse {
   private static final CharSequence ACCEL = HttpHeaders.createOptimized("x-accel-buffering");
   private static final Buffer KEEP_ALIVE = Buffer.buffer(": keep-alive\n\n");
 
+  private final HttpServerRequest request;
   private final HttpServerResponse response;
   private final Consumer<MultiMap> headers;
   private boolean committed;
   private boolean gone;
+  private boolean untilClosed;
   private int status;
-  private @Nullable String errorCode;
   private long writtenNanos;
 
   /**
@@ -37,8 +40,9 @@ public final class ClientResponse {
    *
    * @param headers sets the headers that are known at the moment of the commit
    */
-  public ClientResponse(HttpServerResponse response, Consumer<MultiMap> headers, long nowNanos) {
-    this.response = response;
+  public ClientResponse(HttpServerRequest request, Consumer<MultiMap> headers, long nowNanos) {
+    this.request = request;
+    this.response = request.response();
     this.headers = headers;
     this.writtenNanos = nowNanos;
   }
@@ -59,11 +63,6 @@ public final class ClientResponse {
     }
   }
 
-  /** Whether status and headers have been sent. */
-  public boolean committed() {
-    return committed;
-  }
-
   /** Whether the client has left. */
   public boolean gone() {
     return gone;
@@ -72,11 +71,6 @@ public final class ClientResponse {
   /** The status that was sent; 0 if none. */
   public int status() {
     return status;
-  }
-
-  /** The code of the error that was sent, as status or as event; null if none. */
-  public @Nullable String errorCode() {
-    return errorCode;
   }
 
   /** When something was last written. */
@@ -134,7 +128,6 @@ public final class ClientResponse {
   /** The failure as a status, or as the last event where a status has been sent. */
   public void fail(Failure failure) {
     OpenAiErrors.Reply reply = OpenAiErrors.of(failure);
-    errorCode = reply.code();
     if (gone || response.ended()) {
       return;
     }
@@ -158,6 +151,9 @@ public final class ClientResponse {
   public void drop() {
     gone = true;
     response.reset().onFailure(cause -> {});
+    if (request.version() != HttpVersion.HTTP_2) {
+      Sockets.closeNow(request.connection());
+    }
   }
 
   private void retryHeaders(OpenAiErrors.Reply reply) {
@@ -174,7 +170,13 @@ public final class ClientResponse {
 
   private void commitStream() {
     if (!committed) {
-      response.setChunked(true);
+      if (request.version() == HttpVersion.HTTP_1_0) {
+        // Without chunks the end of the connection is the end of the body.
+        response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        untilClosed = true;
+      } else {
+        response.setChunked(true);
+      }
       response.putHeader(HttpHeaders.CACHE_CONTROL, NO_CACHE).putHeader(ACCEL, NO);
       commit(200, EVENT_STREAM);
     }
@@ -188,6 +190,11 @@ public final class ClientResponse {
   }
 
   private void end(Buffer last) {
-    response.end(last).onFailure(cause -> {});
+    Future<Void> ended = response.end(last);
+    // A write that fails means that the client left, which its handler tells.
+    ended.onFailure(cause -> {});
+    if (untilClosed) {
+      ended.onComplete(done -> request.connection().close().onFailure(cause -> {}));
+    }
   }
 }

@@ -58,11 +58,26 @@ public final class Relay implements StreamTranslation.Output {
   public Future<Void> run(Runnable closeUpstream) {
     this.closeUpstream = closeUpstream;
     upstream
-        .handler(this::onBytes)
-        .exceptionHandler(cause -> onEnd())
-        .endHandler(end -> onEnd())
+        .handler(bytes -> guarded(() -> onBytes(bytes)))
+        .exceptionHandler(cause -> guarded(this::onEnd))
+        .endHandler(end -> guarded(this::onEnd))
         .resume();
     return done.future();
+  }
+
+  /** A bug in a translation ends this answer, instead of leaving it open for ever. */
+  private void guarded(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException | StackOverflowError e) {
+      over = true;
+      done.tryFail(e);
+    }
+  }
+
+  /** Writes nothing more, whatever the upstream still sends. */
+  public void stop() {
+    over = true;
   }
 
   /** What is known of the answer so far. */
@@ -102,7 +117,7 @@ public final class Relay implements StreamTranslation.Output {
   public void endOfPatience(Failure late) {
     lateness = late;
     if (!over) {
-      translation.end(this);
+      guarded(() -> translation.end(this));
     }
   }
 

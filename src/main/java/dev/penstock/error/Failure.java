@@ -134,7 +134,10 @@ public sealed interface Failure {
     }
   }
 
-  /** 500, 502, 504, 408, nonsense, or a cut answer; {@code detail} is for the log. */
+  /**
+   * 500, 502, 504, 408, nonsense, or a cut answer. {@code detail} says what, in our words up to the
+   * first colon; what follows is the upstream's and may repeat a prompt.
+   */
   record UpstreamBroken(String detail) implements Upstream {
     @Override
     public boolean retryable() {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class OpenAiErrors {
   private static final String INVALID = "invalid_request_error";
   private static final String API = "api_error";
+  private static final int MAX_SHOWN = 100;
   private static final Duration SHORT = Duration.ofSeconds(1);
   private static final Duration RATE_LIMITED = Duration.ofSeconds(5);
 
@@ -86,7 +87,7 @@ public final class OpenAiErrors {
               "permission_error",
               "model",
               "model_not_allowed",
-              "This API key may not use the model '" + f.model() + "'.");
+              "This API key may not use the model '" + shown(f.model()) + "'.");
       case Failure.UnknownModel f ->
           new Reply(
               404,
@@ -94,7 +95,7 @@ public final class OpenAiErrors {
               "model",
               "model_not_found",
               "The model '"
-                  + f.model()
+                  + shown(f.model())
                   + "' does not exist. GET /v1/models lists what this key may call.");
       case Failure.InvalidJson f -> new Reply(400, INVALID, null, "invalid_json", f.message());
       case Failure.InvalidValue f ->
@@ -202,5 +203,16 @@ public final class OpenAiErrors {
 
   private static Duration orElse(@Nullable Duration duration, Duration otherwise) {
     return duration == null ? otherwise : duration;
+  }
+
+  /** A caller's text in a message: bounded, and nothing that could forge a line. */
+  private static String shown(String text) {
+    String plain =
+        text.codePoints()
+            .limit(MAX_SHOWN)
+            .map(c -> Character.isISOControl(c) ? '?' : c)
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString();
+    return plain.length() < text.length() ? plain + "..." : plain;
   }
 }

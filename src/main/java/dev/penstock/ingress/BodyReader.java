@@ -5,8 +5,10 @@ import dev.penstock.error.FailureException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpServerRequest;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class BodyReader {
   private static final int TOLERANCE = 4;
+
+  /** As much of a declared length is believed before its bytes come. */
+  private static final int TRUSTED_BYTES = 64 * 1024;
 
   private final HttpServerRequest request;
   private final ConnectionGuard guard;
@@ -37,7 +42,7 @@ final class BodyReader {
   Future<byte[]> read() {
     guard.bodyBegan(() -> fail(new Failure.RequestTimeout()));
     request.handler(this::onBytes);
-    request.exceptionHandler(cause -> fail(new Failure.ClientGone()));
+    request.exceptionHandler(cause -> fail(reason(cause)));
     request.endHandler(end -> finish());
     if (declaredBytes() > maxBytes) {
       fail(new Failure.RequestTooLarge(maxBytes));
@@ -45,6 +50,12 @@ final class BodyReader {
       request.response().writeContinue().onFailure(cause -> fail(new Failure.ClientGone()));
     }
     return done.future();
+  }
+
+  private static Failure reason(Throwable cause) {
+    return cause instanceof HttpClosedException || cause instanceof IOException
+        ? new Failure.ClientGone()
+        : new Failure.InvalidRequest("The body is not well-formed HTTP.");
   }
 
   private long declaredBytes() {
@@ -78,7 +89,7 @@ final class BodyReader {
     ByteArrayOutputStream all = rest;
     Buffer start = first;
     if (all == null) {
-      all = new ByteArrayOutputStream((int) Math.clamp(declaredBytes(), 16 * 1024, maxBytes));
+      all = new ByteArrayOutputStream(Math.clamp(declaredBytes(), 0, TRUSTED_BYTES));
       rest = all;
       if (start != null) {
         all.writeBytes(start.getBytes());
@@ -92,6 +103,9 @@ final class BodyReader {
     guard.bodyEnded();
     ByteArrayOutputStream all = rest;
     Buffer only = first;
+    // The handlers keep this object for as long as the answer takes.
+    rest = null;
+    first = null;
     done.tryComplete(
         all != null ? all.toByteArray() : only != null ? only.getBytes() : new byte[0]);
   }

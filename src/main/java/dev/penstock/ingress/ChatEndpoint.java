@@ -36,14 +36,22 @@ final class ChatEndpoint {
       throw new FailureException(
           new Failure.InvalidRequest("Send the body without content-encoding."));
     }
-    return new BodyReader(request, guard, config.server().maxBodyBytes())
-        .read()
-        .compose(body -> {
-          ChatRequest chat =
-              ChatRequestReader.read(body, pathModel, config.server().limits().maxJsonDepth());
-          return dispatcher.dispatch(
-              new Exchange(visit.id(), config, principal, chat, visit.startedNanos(), timeout),
-              request.response());
-        });
+    return dispatcher.dispatch(
+        () ->
+            new BodyReader(request, guard, config.server().maxBodyBytes())
+                .read()
+                .map(body -> exchange(visit, principal, body, pathModel, timeout)),
+        request);
+  }
+
+  private Exchange exchange(
+      Visit visit,
+      Principal principal,
+      byte[] body,
+      @Nullable String pathModel,
+      @Nullable Duration timeout) {
+    ChatRequest chat =
+        ChatRequestReader.read(body, pathModel, config.server().limits().maxJsonDepth());
+    return new Exchange(visit.id(), config, principal, chat, visit.startedNanos(), timeout);
   }
 }

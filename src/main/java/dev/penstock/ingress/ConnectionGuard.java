@@ -1,5 +1,6 @@
 package dev.penstock.ingress;
 
+import dev.penstock.api.Sockets;
 import dev.penstock.config.ServerConfig;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
@@ -27,6 +28,7 @@ final class ConnectionGuard {
   private int active;
   private boolean closed;
   private boolean armed;
+  private boolean closing;
   private Runnable onLateBody = () -> {};
 
   ConnectionGuard(
@@ -63,7 +65,12 @@ final class ConnectionGuard {
   /** The body has ended. */
   void bodyEnded() {
     onLateBody = () -> {};
-    limitNanos = NEVER;
+    if (active > 0) {
+      limitNanos = NEVER;
+    } else {
+      // What followed an early refusal has come to its end.
+      allow(UNUSED);
+    }
   }
 
   /** The answer has ended. */
@@ -92,16 +99,23 @@ final class ConnectionGuard {
     if (closed) {
       return;
     }
-    if (limitNanos == NEVER) {
+    if (limitNanos == NEVER && !closing) {
       // Set again with the next awaited thing; a stream of ten minutes needs no timer.
       return;
     }
-    long left = sinceNanos + limitNanos - clock.getAsLong();
+    long left = closing ? 0 : sinceNanos + limitNanos - clock.getAsLong();
     if (left > 1_000_000) {
       arm(left);
       return;
     }
+    if (closing) {
+      Sockets.closeNow(connection);
+      return;
+    }
+    closing = true;
     onLateBody.run();
     connection.close().onFailure(cause -> {});
+    // Should the client not even take what was written before.
+    arm(LOOK_MILLIS * 1_000_000);
   }
 }

@@ -95,6 +95,12 @@ final class Heads {
     if (text.endsWith("m")) {
       return Duration.ofMinutes(number(text, 1));
     }
+    if (text.endsWith("h")) {
+      return Duration.ofHours(number(text, 1));
+    }
+    if (text.endsWith("d")) {
+      return Duration.ofDays(number(text, 1));
+    }
     return Duration.ofSeconds(number(text, 0));
   }
 

@@ -51,10 +51,13 @@ final class Reception {
       failure = new Failure.Internal();
       LOG.error("request {} failed", visit.id(), cause);
     }
+    if (visit.request().headers().contains("expect")) {
+      // The body may come or not: nobody could tell the next request from it.
+      visit.request().response().putHeader("connection", "close");
+    }
     if (failure instanceof Failure.MethodNotAllowed wrong) {
       visit.request().response().putHeader("allow", wrong.allow());
     }
-    dispatcher.refuse(
-        new Refusal(visit.id(), failure, visit.startedNanos()), visit.request().response());
+    dispatcher.refuse(new Refusal(visit.id(), failure, visit.startedNanos()), visit.request());
   }
 }

@@ -64,6 +64,7 @@ final class Routes {
   private final ChatEndpoint chat;
   private final ModelsEndpoint models;
   private final Consumer<Router> more;
+  private final CorsHandler cors;
 
   /** {@code more} adds routes that belong to others, such as health. */
   Routes(
@@ -77,12 +78,13 @@ final class Routes {
     this.chat = chat;
     this.models = models;
     this.more = more;
+    this.cors = corsHandler();
   }
 
   Router build(Vertx vertx, Function<HttpServerRequest, ConnectionGuard> guards) {
     Router router = Router.router(vertx);
     if (!corsOrigins.isEmpty()) {
-      router.route().handler(cors());
+      router.route().handler(this::cors);
     }
     for (String prefix : List.of("/v1", "")) {
       route(
@@ -104,7 +106,7 @@ final class Routes {
           router,
           HttpMethod.GET,
           prefix + "*",
-          (visit, context) -> models.one(visit, decoded(visit.request(), prefix)));
+          (visit, context) -> models.one(visit, decoded(context, prefix)));
     }
     more.accept(router);
     router.route().handler(context -> refuse(context, new Failure.NotFound()));
@@ -133,7 +135,17 @@ final class Routes {
         });
   }
 
-  private CorsHandler cors() {
+  /** An origin that is not allowed gets an answer without CORS headers, which browsers hide. */
+  private void cors(RoutingContext context) {
+    String origin = context.request().getHeader("origin");
+    if (origin != null && (corsOrigins.contains("*") || corsOrigins.contains(origin))) {
+      cors.handle(context);
+    } else {
+      context.next();
+    }
+  }
+
+  private CorsHandler corsHandler() {
     CorsHandler handler = CorsHandler.create();
     for (String origin : corsOrigins) {
       if (origin.equals("*")) {
@@ -149,10 +161,10 @@ final class Routes {
         .maxAgeSeconds(600);
   }
 
-  private static String decoded(HttpServerRequest request, String prefix) {
+  private static String decoded(RoutingContext context, String prefix) {
     try {
       // A plus sign in a path is a plus sign.
-      String path = request.path().substring(prefix.length()).replace("+", "%2B");
+      String path = context.normalizedPath().substring(prefix.length()).replace("+", "%2B");
       return URLDecoder.decode(path, StandardCharsets.UTF_8);
     } catch (IllegalArgumentException e) {
       throw new FailureException(new Failure.InvalidRequest("The address is not well-formed."));

@@ -11,9 +11,11 @@ import dev.penstock.config.ProviderConfig.Credential;
 import dev.penstock.config.Secret;
 import dev.penstock.dialect.Dialect;
 import dev.penstock.dialect.Dialect.ErrorAnswer;
+import dev.penstock.dialect.openai.AnswerSettings;
 import dev.penstock.dialect.openai.OpenAiErrorReader;
 import dev.penstock.dialect.openai.passthrough.PassThrough;
 import dev.penstock.dialect.openai.request.ChatRequestWriter;
+import dev.penstock.dialect.openai.request.PromptSize;
 import dev.penstock.dialect.openai.request.TranslatedRequest;
 import dev.penstock.dialect.openai.translate.OpenAiTranslator;
 import dev.penstock.error.Failure;
@@ -78,12 +80,15 @@ final class Encoder {
 
   private AnswerTranslator translator(
       @Nullable Dialect dialect, ChatRequest request, String model) {
-    long created = clock.instant().getEpochSecond();
-    int maxEventBytes = config.server().limits().maxEventBytes();
-    return dialect == null
-        ? new PassThrough(request.includeUsage(), model, created, this::id, maxEventBytes)
-        : new OpenAiTranslator(
-            dialect, request.includeUsage(), model, created, this::id, maxEventBytes);
+    AnswerSettings settings =
+        new AnswerSettings(
+            request.includeUsage(),
+            model,
+            clock.instant().getEpochSecond(),
+            this::id,
+            config.server().limits().maxEventBytes(),
+            () -> PromptSize.tokens(request.body()));
+    return dialect == null ? new PassThrough(settings) : new OpenAiTranslator(dialect, settings);
   }
 
   private MultiMap headers(Provider provider, ProviderConfig settings, boolean stream) {

@@ -6,41 +6,56 @@ import dev.penstock.upstream.RawAnswer;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the body of an upstream's error: as much as a message needs, and no longer than that. */
 final class ErrorBody {
+  private static final BigDecimal MAX_RETRY_MILLIS =
+      BigDecimal.valueOf(Duration.ofDays(1).toMillis());
   private static final int MAX_BYTES = 64 * 1024;
 
+  /** An error that is known from its status does not wait long for its words. */
+  private static final long MAX_MILLIS = 2000;
+
+  private final Vertx vertx;
   private final RawAnswer answer;
   private final ProviderCall call;
   private final Buffer body = Buffer.buffer();
   private final Promise<ErrorAnswer> promise = Promise.promise();
 
-  ErrorBody(RawAnswer answer, ProviderCall call) {
+  ErrorBody(Vertx vertx, RawAnswer answer, ProviderCall call) {
+    this.vertx = vertx;
     this.answer = answer;
     this.call = call;
   }
 
   /** Never fails: what arrived counts, whole or not. */
   Future<ErrorAnswer> read() {
+    long timer = vertx.setTimer(MAX_MILLIS, id -> cutOff());
     answer
         .body()
         .handler(this::onBytes)
         .exceptionHandler(cause -> finish())
         .endHandler(end -> finish())
         .resume();
-    return promise.future();
+    return promise.future().onComplete(read -> vertx.cancelTimer(timer));
   }
 
   private void onBytes(Buffer bytes) {
     body.appendBuffer(bytes);
     if (body.length() > MAX_BYTES) {
-      call.cancel();
-      finish();
+      cutOff();
     }
+  }
+
+  private void cutOff() {
+    finish();
+    call.cancel();
   }
 
   private void finish() {
@@ -51,7 +66,8 @@ final class ErrorBody {
   /** RFC 9110, 10.2.3, in seconds; dates are left to the caller's default. */
   private static @Nullable Long retryAfterMillis(MultiMap headers) {
     Long millis = number(headers.get("retry-after-ms"), 1);
-    return millis != null ? millis : number(headers.get("retry-after"), 1000);
+    // Azure sends 0 here beside a retry-after that says more.
+    return millis != null && millis > 0 ? millis : number(headers.get("retry-after"), 1000);
   }
 
   private static @Nullable Long number(@Nullable String text, int factor) {
@@ -59,9 +75,9 @@ final class ErrorBody {
       return null;
     }
     try {
-      double value = Double.parseDouble(text.trim());
-      return value >= 0 && value <= Duration.ofDays(1).toSeconds() * 1000.0 / factor * 1.0
-          ? Math.round(value * factor)
+      BigDecimal millis = new BigDecimal(text.trim()).multiply(BigDecimal.valueOf(factor));
+      return millis.signum() >= 0 && millis.compareTo(MAX_RETRY_MILLIS) <= 0
+          ? millis.setScale(0, RoundingMode.CEILING).longValueExact()
           : null;
     } catch (NumberFormatException e) {
       return null;

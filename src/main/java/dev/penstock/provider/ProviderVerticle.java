@@ -68,7 +68,7 @@ public final class ProviderVerticle extends VerticleBase {
           new UpstreamAnswer(
               mediaType(answer.headers().get("content-type")), answer.body(), translator));
     }
-    return new ErrorBody(answer, call)
+    return new ErrorBody(vertx, answer, call)
         .read()
         .map(error -> new UpstreamReply.Failed(encoder.decodeError(provider, error)));
   }

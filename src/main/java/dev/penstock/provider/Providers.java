@@ -34,7 +34,8 @@ public final class Providers {
     this.toolCallIds = () -> "call_" + HexFormat.of().toHexDigits(random.nextLong());
   }
 
-  private List<Provider> all(Transport http) {
+  /** Every provider there is; {@code http} carries the calls of those that have an upstream. */
+  List<Provider> all(Transport http) {
     return List.of(
         new OpenAiProvider("openai", http),
         new OpenAiProvider("openai-compatible", http),

@@ -50,7 +50,7 @@ public final class RouterVerticle extends VerticleBase {
   }
 
   private void onModels(Message<ModelsRequest> message) {
-    message.reply(models(message.body()), REPLY);
+    message.reply(modelsSafely(message.body()), REPLY);
   }
 
   /** A bug in a strategy must not leave the asker without an answer. */
@@ -67,10 +67,10 @@ public final class RouterVerticle extends VerticleBase {
     String model = request.exchange().request().model();
     Resolved resolved = table.resolve(model);
     if (resolved == null) {
-      return new RouteDecision.Refused(new Failure.UnknownModel(shown(model)));
+      return new RouteDecision.Refused(new Failure.UnknownModel(model));
     }
     if (!mayUse(request.exchange().principal(), resolved.canonical())) {
-      return new RouteDecision.Refused(new Failure.ModelNotAllowed(shown(model)));
+      return new RouteDecision.Refused(new Failure.ModelNotAllowed(model));
     }
     List<Deployment> candidates = candidates(resolved.group(), request.excluded());
     if (candidates.isEmpty()) {
@@ -82,6 +82,15 @@ public final class RouterVerticle extends VerticleBase {
             : resolved.group().policy().choose(candidates, random);
     return new RouteDecision.Chosen(
         resolved.group().name(), named(choice.config(), resolved.star()), choice.signals().lease());
+  }
+
+  private List<String> modelsSafely(ModelsRequest request) {
+    try {
+      return models(request);
+    } catch (RuntimeException e) {
+      LOG.error("listing models failed", e);
+      return List.of();
+    }
   }
 
   private List<String> models(ModelsRequest request) {
@@ -116,19 +125,5 @@ public final class RouterVerticle extends VerticleBase {
       return deployment;
     }
     return deployment.withModel(deployment.model().replace("*", star));
-  }
-
-  /** A caller's text in an error message: bounded, and nothing that could forge a line. */
-  private static String shown(String model) {
-    String plain =
-        model
-            .codePoints()
-            .limit(100)
-            .collect(
-                StringBuilder::new,
-                (b, c) -> b.appendCodePoint(Character.isISOControl(c) ? '?' : c),
-                StringBuilder::append)
-            .toString();
-    return plain.length() < model.length() ? plain + "..." : plain;
   }
 }

@@ -1,5 +1,6 @@
 package dev.penstock.upstream;
 
+import dev.penstock.api.Sockets;
 import dev.penstock.api.bus.ProviderCall;
 import dev.penstock.config.ProviderConfig;
 import dev.penstock.config.ServerConfig;
@@ -7,6 +8,8 @@ import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxException;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
@@ -18,17 +21,21 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.ProxyOptions;
 import io.vertx.core.net.ProxyType;
 import io.vertx.core.tracing.TracingPolicy;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Pooled HTTP of one shard. It limits only the time to a connection; whoever waits for the answer
  * cancels the call when it has waited enough.
  */
 public final class HttpTransport implements Transport {
-  /** Below what providers use, so that they seldom close a connection that we are about to use. */
-  private static final int KEEP_ALIVE_SECONDS = 30;
+  /** Below the 5 s of common servers, so that they seldom close what we are about to use. */
+  private static final int KEEP_ALIVE_SECONDS = 4;
+
+  private static final Duration RETRY_SOON = Duration.ofSeconds(1);
 
   /** With the default of 64 KiB one paused stream stalls every other one of its connection. */
   private static final int HTTP2_CONNECTION_WINDOW = 16 << 20;
@@ -87,25 +94,46 @@ public final class HttpTransport implements Transport {
 
   private static Future<RawAnswer> exchange(
       HttpClientRequest request, Outbound outbound, ProviderCall call) {
-    call.onCancel(() -> request.reset(CANCEL));
+    call.onCancel(() -> abort(request));
     if (call.cancelled()) {
       return Future.failedFuture(new FailureException(new Failure.ClientGone()));
     }
     request.headers().setAll(outbound.headers());
-    return request.send(outbound.body()).map(HttpTransport::answer);
+    return request.send(outbound.body()).map(HttpTransport::answer).recover(HttpTransport::noHead);
+  }
+
+  private static void abort(HttpClientRequest request) {
+    request.reset(CANCEL);
+    if (request.version() != HttpVersion.HTTP_2) {
+      Sockets.closeNow(request.connection());
+    }
   }
 
   private static RawAnswer answer(HttpClientResponse response) {
-    response.pause();
-    return new RawAnswer(response.statusCode(), response.headers(), response);
+    return new RawAnswer(response.statusCode(), response.headers(), new EagerBody(response));
   }
 
-  private static Future<RawAnswer> unreachable(Throwable cause) {
+  /** The upstream had the request and gave no answer that is HTTP. */
+  private static Future<RawAnswer> noHead(Throwable cause) {
     return Future.failedFuture(
-        cause instanceof FailureException
-            ? cause
-            : new FailureException(
-                new Failure.UpstreamUnreachable(cause.getClass().getSimpleName())));
+        new FailureException(
+            new Failure.UpstreamBroken("no answer: " + cause.getClass().getSimpleName())));
+  }
+
+  /** What is neither the network's nor the upstream's doing is a bug, and goes on as it is. */
+  private static Future<RawAnswer> unreachable(Throwable cause) {
+    if (cause instanceof ConnectionPoolTooBusyException) {
+      return Future.failedFuture(new FailureException(new Failure.Overloaded(RETRY_SOON)));
+    }
+    boolean network =
+        cause instanceof IOException
+            || cause instanceof VertxException
+            || cause instanceof TimeoutException;
+    return Future.failedFuture(
+        network
+            ? new FailureException(
+                new Failure.UpstreamUnreachable(cause.getClass().getSimpleName()))
+            : cause);
   }
 
   private static RequestOptions options(Outbound outbound, Duration connectTimeout) {
@@ -115,19 +143,29 @@ public final class HttpTransport implements Transport {
     RequestOptions options =
         new RequestOptions()
             .setMethod(HttpMethod.POST)
-            .setHost(base.getHost())
-            .setPort(base.getPort() >= 0 ? base.getPort() : ssl ? 443 : 80)
+            .setHost(host(base))
+            .setPort(port(base))
             .setSsl(ssl)
             .setURI(base.getRawPath() + outbound.path())
             .setConnectTimeout(connectTimeout.toMillis());
     URI proxy = provider.proxy();
     if (proxy != null) {
       options.setProxyOptions(
-          new ProxyOptions()
-              .setType(ProxyType.HTTP)
-              .setHost(proxy.getHost())
-              .setPort(proxy.getPort()));
+          new ProxyOptions().setType(ProxyType.HTTP).setHost(host(proxy)).setPort(port(proxy)));
     }
     return options;
+  }
+
+  /** An IPv6 address stands in brackets in a URL only. */
+  private static String host(URI uri) {
+    String host = uri.getHost();
+    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+  }
+
+  private static int port(URI uri) {
+    if (uri.getPort() >= 0) {
+      return uri.getPort();
+    }
+    return "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
   }
 }

@@ -8,9 +8,13 @@ import dev.penstock.testing.GatewayUnderTest;
 import dev.penstock.testing.RawClient;
 import dev.penstock.testing.ScriptedUpstream;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -18,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A client that leaves takes its upstream call with it, in whatever phase it is. */
 final class CancelTest {
   private static final long DEADLINE_MILLIS = 10_000;
+  private static final int LARGE = 40_000_000;
 
   enum Leaving {
     CLOSE,
@@ -82,5 +87,59 @@ final class CancelTest {
     }
     reached.complete(null);
     closed.complete(call.closedWithin(DEADLINE_MILLIS));
+  }
+
+  @Test
+  void a_client_that_leaves_while_its_request_is_on_the_way_closes_an_upstream_that_does_not_read()
+      throws Exception {
+    CompletableFuture<Socket> accepted = new CompletableFuture<>();
+    try (ServerSocket server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+      server.setReceiveBufferSize(8192);
+      Thread.ofVirtual().start(() -> accept(server, accepted));
+      try (GatewayUnderTest gateway =
+          new GatewayUnderTest(
+              """
+              providers:
+                up: {type: openai-compatible, base_url: "http://127.0.0.1:%d/v1", api_key: k}
+              models:
+                m: {deployments: [{provider: up, model: real-model}]}
+              """
+                  .formatted(server.getLocalPort()))) {
+        RawClient client = gateway.client();
+        client.post(
+            "/v1/chat/completions",
+            Chunks.request(true).replace("\"hi\"", "\"" + "x".repeat(LARGE) + "\""));
+        Socket upstream = accepted.get(DEADLINE_MILLIS, TimeUnit.MILLISECONDS);
+
+        client.close();
+        Eventually.becomes("nothing in flight", () -> gateway.gateway().inFlight() == 0);
+
+        // Only what the kernels had taken arrives; a close that flushed first would send it all.
+        assertThat(readToEnd(upstream)).isLessThan(LARGE);
+      }
+    }
+  }
+
+  private static void accept(ServerSocket server, CompletableFuture<Socket> accepted) {
+    try {
+      Socket socket = server.accept();
+      socket.getInputStream().readNBytes(100);
+      accepted.complete(socket);
+    } catch (IOException e) {
+      accepted.completeExceptionally(e);
+    }
+  }
+
+  private static long readToEnd(Socket socket) {
+    byte[] buffer = new byte[64 * 1024];
+    long total = 0;
+    try (socket) {
+      for (int read = 0; read >= 0; read = socket.getInputStream().read(buffer)) {
+        total += read;
+      }
+    } catch (IOException e) {
+      // A reset is an end as well.
+    }
+    return total;
   }
 }

@@ -115,4 +115,18 @@ final class StreamEndingTest {
       assertThat(upstream.connections()).isEqualTo(1);
     }
   }
+
+  @Test
+  void a_whole_answer_counts_though_its_connection_breaks_at_once() throws Exception {
+    try (ScriptedUpstream upstream =
+            new ScriptedUpstream(call -> {
+              call.headAndChunk("text/event-stream", WHOLE);
+              call.cut();
+            });
+        GatewayUnderTest gateway = GatewayUnderTest.on(upstream)) {
+      for (int i = 0; i < 20; i++) {
+        assertThat(gateway.chat(Chunks.request(true)).body()).isEqualTo(WHOLE);
+      }
+    }
+  }
 }

@@ -114,4 +114,16 @@ final class TimeoutTest {
           .doesNotContain("[DONE]");
     }
   }
+
+  @Test
+  void an_error_whose_body_stalls_is_told_by_its_status() throws Exception {
+    try (ScriptedUpstream upstream =
+            new ScriptedUpstream(call -> {
+              call.head(429, "application/json").chunk("{\"error\":");
+              call.closedWithin(DEADLINE_MILLIS);
+            });
+        GatewayUnderTest gateway = GatewayUnderTest.on(upstream)) {
+      assertThat(gateway.chat(Chunks.request(false)).status()).isEqualTo(429);
+    }
+  }
 }

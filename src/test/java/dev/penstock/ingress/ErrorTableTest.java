@@ -194,6 +194,13 @@ final class ErrorTableTest {
               .answer();
       assertThat(answer.status()).isEqualTo(200);
       assertThat(answer.headers().get("access-control-expose-headers")).contains("x-request-id");
+
+      RawClient.Answer foreign =
+          client
+              .post("/v1/chat/completions", Chunks.request(false), "origin: https://else.example")
+              .answer();
+      assertThat(foreign.status()).isEqualTo(200);
+      assertThat(foreign.headers()).doesNotContainKey("access-control-allow-origin");
     }
   }
 }

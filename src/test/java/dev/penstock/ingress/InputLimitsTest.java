@@ -213,4 +213,19 @@ final class InputLimitsTest {
         .contains("\"type\":\"invalid_request_error\"", "\"code\":\"" + code + "\"");
     assertThat(answer.headers()).containsKey("x-request-id");
   }
+
+  @Test
+  void a_small_bound_holds_for_a_body_in_pieces() throws Exception {
+    byte[] body = Chunks.request(false).getBytes(UTF_8);
+    try (GatewayUnderTest small = GatewayUnderTest.on(upstream, "server.max_body=1KiB");
+        RawClient client = small.client()) {
+      client.send("POST /v1/chat/completions HTTP/1.1\r\nhost: t\r\n");
+      client.send("transfer-encoding: chunked\r\n\r\n");
+      for (byte b : body) {
+        client.send("1\r\n").send(new byte[] {b}).send("\r\n");
+      }
+
+      assertThat(client.send("0\r\n\r\n").answer().status()).isEqualTo(200);
+    }
+  }
 }

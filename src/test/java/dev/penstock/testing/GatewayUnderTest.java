@@ -2,9 +2,12 @@ package dev.penstock.testing;
 
 import dev.penstock.Gateway;
 import dev.penstock.config.Config;
+import io.vertx.core.Future;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** A gateway on free ports of loopback, in this process, from a configuration in the test. */
 public final class GatewayUnderTest implements AutoCloseable {
@@ -59,6 +62,14 @@ public final class GatewayUnderTest implements AutoCloseable {
 
   @Override
   public void close() {
-    gateway.close().await();
+    await(gateway.close());
+  }
+
+  private static void await(Future<Void> closed) {
+    try {
+      closed.await(10, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new IllegalStateException("the gateway does not close", e);
+    }
   }
 }

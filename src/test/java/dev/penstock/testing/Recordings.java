@@ -1,5 +1,6 @@
 package dev.penstock.testing;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -80,6 +81,16 @@ public final class Recordings {
         .filter(recording -> recording.format().equals(format))
         .filter(recording -> wanted.isEmpty() || wanted.contains(recording.kind()))
         .toList();
+  }
+
+  /** All recordings of one provider, in the order of their names. Skips the test likewise. */
+  public static List<Recording> ofProvider(String provider) {
+    return all().stream().filter(recording -> recording.provider().equals(provider)).toList();
+  }
+
+  /** Skips the test if there are none: called before a class whose tests are made of them. */
+  public static void thereAreSome() {
+    assertThat(root()).isDirectory();
   }
 
   private static List<Recording> all() {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -188,11 +189,28 @@ public final class ScriptedUpstream implements AutoCloseable {
 
     /** The head of a chunked answer of status 200. */
     public Call head(String contentType) throws IOException {
+      return head(200, contentType);
+    }
+
+    /** The head of a chunked answer. */
+    public Call head(int status, String contentType) throws IOException {
       out.write(
-          ("HTTP/1.1 200 OK\r\ncontent-type: "
-                  + contentType
-                  + "\r\ntransfer-encoding: chunked\r\n\r\n")
-              .getBytes(ISO_8859_1));
+          ("HTTP/1.1 " + status + " Status\r\ncontent-type: " + contentType).getBytes(ISO_8859_1));
+      out.write("\r\ntransfer-encoding: chunked\r\n\r\n".getBytes(ISO_8859_1));
+      out.flush();
+      return this;
+    }
+
+    /** The head of a chunked answer and its first chunk in one write. */
+    public Call headAndChunk(String contentType, String text) throws IOException {
+      byte[] bytes = text.getBytes(UTF_8);
+      String head =
+          "HTTP/1.1 200 OK\r\ncontent-type: "
+              + contentType
+              + "\r\ntransfer-encoding: chunked\r\n\r\n"
+              + Integer.toHexString(bytes.length)
+              + "\r\n";
+      out.write((head + text + "\r\n").getBytes(UTF_8));
       out.flush();
       return this;
     }
@@ -206,6 +224,23 @@ public final class ScriptedUpstream implements AutoCloseable {
         out.flush();
       }
       return this;
+    }
+
+    /**
+     * A whole chunked answer of status 200, sent at once: however the socket cuts it, its reader
+     * sees pieces of {@code size} bytes.
+     */
+    public void pieces(String contentType, byte[] body, int size) throws IOException {
+      ByteArrayOutputStream all = new ByteArrayOutputStream(body.length * 2);
+      for (int from = 0; from < body.length; from += size) {
+        int length = Math.min(size, body.length - from);
+        all.writeBytes((Integer.toHexString(length) + "\r\n").getBytes(ISO_8859_1));
+        all.write(body, from, length);
+        all.writeBytes("\r\n".getBytes(ISO_8859_1));
+      }
+      head(contentType);
+      out.write(all.toByteArray());
+      end();
     }
 
     public Call chunk(String text) throws IOException {

@@ -61,6 +61,11 @@ public final class Facts {
     return dropped.sum();
   }
 
+  /** Whether the listener has taken all. */
+  public boolean settled() {
+    return pending.get() == 0;
+  }
+
   private void offer(Fact fact) {
     int weight = weight(fact);
     if (pending.addAndGet(weight) > bound) {

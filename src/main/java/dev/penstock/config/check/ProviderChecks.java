@@ -66,6 +66,9 @@ final class ProviderChecks {
       return;
     }
     String wrong = wrongAddress(text);
+    if (wrong == null && key.equals("proxy") && text.toLowerCase(Locale.ROOT).startsWith("https")) {
+      wrong = "expected an address that begins with http://; TLS to the proxy is not supported";
+    }
     if (wrong != null) {
       problems.add(path.child(key), provider.valuePlace(key), wrong);
     }

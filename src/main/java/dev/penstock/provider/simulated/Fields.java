@@ -31,6 +31,16 @@ record Fields(JsonNode node, @Nullable String param) {
     return value != null && value.booleanValue();
   }
 
+  /** Refuses what is no number, where numbers make no difference here. */
+  void checkNumbers(String... names) {
+    for (String name : names) {
+      JsonNode value = value(name);
+      if (value != null && !value.isNumber()) {
+        throw wrong(name, "must be a number");
+      }
+    }
+  }
+
   /** A whole number within the bounds, or {@code absent}. */
   long number(String name, long absent, long min, long max) {
     JsonNode value = value(name);

@@ -68,6 +68,7 @@ record SimulatedRequest(
     if (!messages.isArray()) {
       throw fields.wrong("messages", "must be an array");
     }
+    fields.checkNumbers("temperature", "top_p", "frequency_penalty", "presence_penalty");
     int user = lastUser(messages);
     String userText = text(messages.path(user).path("content"));
     return new SimulatedRequest(

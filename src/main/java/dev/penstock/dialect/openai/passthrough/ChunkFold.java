@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.api.StreamTranslation.Output;
 import dev.penstock.dialect.Json;
+import dev.penstock.dialect.openai.AnswerSettings;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
 import io.vertx.core.buffer.Buffer;
@@ -22,18 +23,23 @@ final class ChunkFold implements Output {
    *
    * @throws FailureException if it is no whole stream
    */
-  static ObjectNode fold(Buffer body, PassThrough.Settings settings) {
+  static ObjectNode fold(Buffer body, AnswerSettings settings) {
     ChunkFold fold = new ChunkFold();
     PassThroughStream stream =
         new PassThroughStream(
-            new PassThrough.Settings(
+            new AnswerSettings(
                 true,
                 settings.fallbackModel(),
                 settings.createdSeconds(),
                 settings.ids(),
-                settings.maxEventBytes()));
+                settings.maxEventBytes(),
+                settings.promptTokens()));
     stream.feed(body, fold);
     stream.end(fold);
+    if (stream.facts().usage() == null) {
+      // Only a stream tells estimates, and this answer was asked for whole.
+      fold.root.remove("usage");
+    }
     fold.root.put("object", "chat.completion");
     fold.root.set("choices", fold.choices);
     return fold.root;

@@ -2,8 +2,8 @@ package dev.penstock.dialect.openai.passthrough;
 
 import dev.penstock.api.AnswerTranslator;
 import dev.penstock.api.StreamTranslation;
+import dev.penstock.dialect.openai.AnswerSettings;
 import io.vertx.core.buffer.Buffer;
-import java.util.function.Supplier;
 
 /**
  * The answer of an OpenAI-format upstream for a caller of the same format: relayed as it is where
@@ -11,32 +11,10 @@ import java.util.function.Supplier;
  */
 public final class PassThrough implements AnswerTranslator {
 
-  /**
-   * What one answer needs.
-   *
-   * @param includeUsage whether the caller asked a stream for its usage
-   * @param fallbackModel the answer's model if the upstream names none
-   * @param createdSeconds the answer's time, in seconds of the epoch, if the upstream tells none
-   * @param ids makes what follows {@code chatcmpl-} or {@code call_} where the upstream has no id
-   * @param maxEventBytes bound of one event, and of chunks that wait for an id
-   */
-  record Settings(
-      boolean includeUsage,
-      String fallbackModel,
-      long createdSeconds,
-      Supplier<String> ids,
-      int maxEventBytes) {}
+  private final AnswerSettings settings;
 
-  private final Settings settings;
-
-  /** See {@link Settings}. */
-  public PassThrough(
-      boolean includeUsage,
-      String fallbackModel,
-      long createdSeconds,
-      Supplier<String> ids,
-      int maxEventBytes) {
-    settings = new Settings(includeUsage, fallbackModel, createdSeconds, ids, maxEventBytes);
+  public PassThrough(AnswerSettings settings) {
+    this.settings = settings;
   }
 
   @Override

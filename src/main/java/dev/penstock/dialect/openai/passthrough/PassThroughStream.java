@@ -6,7 +6,9 @@ import dev.penstock.api.AnswerFacts;
 import dev.penstock.api.StreamTranslation;
 import dev.penstock.api.Usage;
 import dev.penstock.dialect.Json;
+import dev.penstock.dialect.openai.AnswerSettings;
 import dev.penstock.dialect.openai.OpenAiErrorReader;
+import dev.penstock.dialect.openai.UsageJson;
 import dev.penstock.dialect.openai.passthrough.ChoiceState.Choices;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * and given once, at the end, if it was asked for. Frames before the first with an id wait for it.
  */
 final class PassThroughStream implements StreamTranslation {
-  private final PassThrough.Settings settings;
+  private final AnswerSettings settings;
   private final SseFrames events;
   private final Frames frames = new Frames();
   private final Choices choices = new Choices();
@@ -36,7 +38,7 @@ final class PassThroughStream implements StreamTranslation {
   private boolean lastWasKept;
   private boolean ended;
 
-  PassThroughStream(PassThrough.Settings settings) {
+  PassThroughStream(AnswerSettings settings) {
     this.settings = settings;
     events = new SseFrames(settings.maxEventBytes());
     mender = new ChunkMender(choices, settings.ids());
@@ -219,6 +221,17 @@ final class PassThroughStream implements StreamTranslation {
     return Json.bytes(chunk);
   }
 
+  /** For a caller that asked, of an upstream that reports none. */
+  private byte[] estimatedUsage() {
+    ObjectNode chunk = Json.MAPPER.createObjectNode();
+    if (identity != null) {
+      chunk = mender.mend(chunk, identity);
+    }
+    chunk.putArray("choices");
+    chunk.set("usage", UsageJson.of(settings.estimate(facts)));
+    return Json.bytes(chunk);
+  }
+
   private void send(ObjectNode chunk) {
     byte[] mended = Json.bytes(chunk);
     ChunkScan scan = ChunkScan.read(mended, 0, mended.length, choices, identity);
@@ -252,6 +265,8 @@ final class PassThroughStream implements StreamTranslation {
     }
     if (usageChunk != null) {
       frames.add(usageChunk);
+    } else if (settings.includeUsage()) {
+      frames.add(estimatedUsage());
     }
     frames.add(Frames.DONE);
     frames.flush(out);

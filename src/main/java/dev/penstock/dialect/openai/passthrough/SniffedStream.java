@@ -3,6 +3,7 @@ package dev.penstock.dialect.openai.passthrough;
 import dev.penstock.api.AnswerFacts;
 import dev.penstock.api.AnswerTranslator.Whole;
 import dev.penstock.api.StreamTranslation;
+import dev.penstock.dialect.openai.AnswerSettings;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
 import io.vertx.core.buffer.Buffer;
@@ -14,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  * with a brace; content types tell less.
  */
 final class SniffedStream implements StreamTranslation {
-  private final PassThrough.Settings settings;
+  private final AnswerSettings settings;
   private final PassThroughStream events;
   private @Nullable Buffer document;
   private boolean begun;
   private boolean ended;
   private @Nullable AnswerFacts documentFacts;
 
-  SniffedStream(PassThrough.Settings settings) {
+  SniffedStream(AnswerSettings settings) {
     this.settings = settings;
     events = new PassThroughStream(settings);
   }

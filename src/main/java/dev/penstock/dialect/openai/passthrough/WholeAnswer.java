@@ -7,6 +7,7 @@ import dev.penstock.api.AnswerFacts;
 import dev.penstock.api.AnswerTranslator.Whole;
 import dev.penstock.api.Usage;
 import dev.penstock.dialect.Json;
+import dev.penstock.dialect.openai.AnswerSettings;
 import dev.penstock.dialect.openai.OpenAiErrorReader;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
@@ -17,11 +18,11 @@ final class WholeAnswer {
   private static final String OBJECT = "chat.completion";
 
   private final ObjectNode root;
-  private final PassThrough.Settings settings;
+  private final AnswerSettings settings;
   private final AnswerFacts facts = new AnswerFacts();
   private boolean changed;
 
-  private WholeAnswer(ObjectNode root, PassThrough.Settings settings) {
+  private WholeAnswer(ObjectNode root, AnswerSettings settings) {
     this.root = root;
     this.settings = settings;
   }
@@ -31,7 +32,7 @@ final class WholeAnswer {
    *
    * @throws FailureException if it is no answer, or holds an error
    */
-  static Whole read(Buffer body, PassThrough.Settings settings) {
+  static Whole read(Buffer body, AnswerSettings settings) {
     byte[] bytes = body.getBytes();
     JsonNode tree = Json.tree(bytes);
     if (tree == null) {
@@ -40,7 +41,7 @@ final class WholeAnswer {
     return read(body, tree, settings);
   }
 
-  private static Whole read(Buffer body, JsonNode tree, PassThrough.Settings settings) {
+  private static Whole read(Buffer body, JsonNode tree, AnswerSettings settings) {
     if (!(tree instanceof ObjectNode root)) {
       throw broken("an answer that is no object");
     }

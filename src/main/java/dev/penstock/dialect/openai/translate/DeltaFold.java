@@ -8,6 +8,7 @@ import dev.penstock.api.AnswerFacts;
 import dev.penstock.api.Delta;
 import dev.penstock.api.FinishReason;
 import dev.penstock.api.Usage;
+import dev.penstock.dialect.openai.UsageJson;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
 import java.util.Map;

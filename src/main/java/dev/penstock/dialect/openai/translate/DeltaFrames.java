@@ -5,6 +5,7 @@ import dev.penstock.api.AnswerFacts;
 import dev.penstock.api.Delta;
 import dev.penstock.api.FinishReason;
 import dev.penstock.api.Usage;
+import dev.penstock.dialect.openai.AnswerSettings;
 import dev.penstock.error.Failure;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
@@ -19,17 +20,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeltaFrames {
   private final ChunkWriter writer;
-  private final boolean includeUsage;
-  private final int maxReasoningChars;
+  private final AnswerSettings settings;
   private final AnswerFacts facts = new AnswerFacts();
   private final Map<Integer, DeltaChoice> choices = new TreeMap<>();
   private boolean content;
   private @Nullable Failure failure;
 
-  DeltaFrames(ChunkWriter writer, boolean includeUsage, int maxReasoningChars) {
+  DeltaFrames(ChunkWriter writer, AnswerSettings settings) {
     this.writer = writer;
-    this.includeUsage = includeUsage;
-    this.maxReasoningChars = maxReasoningChars;
+    this.settings = settings;
   }
 
   AnswerFacts facts() {
@@ -74,7 +73,7 @@ final class DeltaFrames {
       case Delta.Reasoning reasoning -> {
         content(reasoning.text());
         DeltaChoice choice = open(reasoning.choice());
-        choice.reasoning(reasoning.text(), maxReasoningChars);
+        choice.reasoning(reasoning.text(), settings.maxEventBytes());
         writer.text(choice, "reasoning_content", reasoning.text());
       }
       case Delta.ReasoningSignature signature -> signature(signature);
@@ -111,8 +110,8 @@ final class DeltaFrames {
       return;
     }
     Usage usage = facts.usage();
-    if (includeUsage && usage != null) {
-      writer.usage(usage);
+    if (settings.includeUsage()) {
+      writer.usage(usage == null ? settings.estimate(facts) : usage);
     }
     writer.done();
   }

@@ -6,47 +6,25 @@ import dev.penstock.api.Delta;
 import dev.penstock.api.StreamTranslation;
 import dev.penstock.dialect.Dialect;
 import dev.penstock.dialect.Json;
+import dev.penstock.dialect.openai.AnswerSettings;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
-import java.util.function.Supplier;
 
 /** Makes OpenAI chat answers of a provider's that has a dialect of its own. For one call. */
 public final class OpenAiTranslator implements AnswerTranslator {
   private final Dialect dialect;
-  private final boolean includeUsage;
-  private final String fallbackModel;
-  private final long createdSeconds;
-  private final Supplier<String> ids;
-  private final int maxEventBytes;
+  private final AnswerSettings settings;
 
-  /**
-   * For one call.
-   *
-   * @param includeUsage whether a stream ends with a usage chunk
-   * @param fallbackModel what the answer's model is if the provider does not say
-   * @param createdSeconds Unix time of the answer
-   * @param ids makes what follows {@code chatcmpl-} in an answer's id
-   */
-  public OpenAiTranslator(
-      Dialect dialect,
-      boolean includeUsage,
-      String fallbackModel,
-      long createdSeconds,
-      Supplier<String> ids,
-      int maxEventBytes) {
+  public OpenAiTranslator(Dialect dialect, AnswerSettings settings) {
     this.dialect = dialect;
-    this.includeUsage = includeUsage;
-    this.fallbackModel = fallbackModel;
-    this.createdSeconds = createdSeconds;
-    this.ids = ids;
-    this.maxEventBytes = maxEventBytes;
+    this.settings = settings;
   }
 
   @Override
   public StreamTranslation stream(String contentType) {
-    ChunkWriter writer = new ChunkWriter(id(), createdSeconds, fallbackModel);
-    DeltaFrames frames = new DeltaFrames(writer, includeUsage, maxEventBytes);
-    return new TranslatedStream(dialect, contentType, frames, maxEventBytes);
+    ChunkWriter writer = new ChunkWriter(id(), settings.createdSeconds(), settings.fallbackModel());
+    DeltaFrames frames = new DeltaFrames(writer, settings);
+    return new TranslatedStream(dialect, contentType, frames, settings.maxEventBytes());
   }
 
   @Override
@@ -56,10 +34,12 @@ public final class OpenAiTranslator implements AnswerTranslator {
     DeltaFold fold = new DeltaFold(facts);
     deltas.forEach(fold::add);
     return new Whole(
-        Buffer.buffer(Json.bytes(fold.completion(id(), createdSeconds, fallbackModel))), facts);
+        Buffer.buffer(
+            Json.bytes(fold.completion(id(), settings.createdSeconds(), settings.fallbackModel()))),
+        facts);
   }
 
   private String id() {
-    return "chatcmpl-" + ids.get();
+    return "chatcmpl-" + settings.ids().get();
   }
 }

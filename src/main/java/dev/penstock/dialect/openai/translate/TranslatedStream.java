@@ -68,11 +68,15 @@ final class TranslatedStream implements StreamTranslation {
       return;
     }
     Buffer document = whole;
-    if (document == null) {
-      framer.end(this::onEvent);
-      frames.addAll(decoder.end());
-    } else {
-      frames.addAll(dialect.decodeAnswer(document.getBytes()));
+    try {
+      if (document == null) {
+        framer.end(this::onEvent);
+        frames.addAll(decoder.end());
+      } else {
+        frames.addAll(dialect.decodeAnswer(document.getBytes()));
+      }
+    } catch (FailureException e) {
+      frames.add(new Delta.Failed(e.failure()));
     }
     frames.end();
     give(out);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.penstock.api.AnswerTranslator.Whole;
 import dev.penstock.api.StreamTranslation;
+import dev.penstock.dialect.openai.AnswerSettings;
 import dev.penstock.error.Failure;
 import dev.penstock.testing.Collected;
 import dev.penstock.testing.Folded;
@@ -151,7 +152,9 @@ final class PassThroughRecordingsTest {
   }
 
   private static PassThrough translator(boolean includeUsage) {
-    return new PassThrough(includeUsage, "fallback", 1_700_000_000, () -> "made", 1 << 20);
+    return new PassThrough(
+        new AnswerSettings(
+            includeUsage, "fallback", 1_700_000_000, () -> "made", 1 << 20, () -> 7));
   }
 
   /**

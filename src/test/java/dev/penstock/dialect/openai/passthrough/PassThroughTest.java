@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.penstock.api.FinishReason;
 import dev.penstock.api.StreamTranslation;
 import dev.penstock.api.Usage;
+import dev.penstock.dialect.openai.AnswerSettings;
 import dev.penstock.error.Failure;
 import dev.penstock.testing.Collected;
 import io.vertx.core.buffer.Buffer;
@@ -262,6 +263,16 @@ final class PassThroughTest {
     assertThat(Collected.bytes(stream(false), sent).text()).isEqualTo(expected);
   }
 
+  @Test
+  void usage_that_the_upstream_does_not_report_is_estimated_for_who_asked() {
+    String sent = TEXT + STOP + DONE;
+
+    assertThat(Collected.whole(stream(true), bytes(sent)).text())
+        .contains("\"choices\":[],\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":")
+        .endsWith(DONE);
+    assertThat(Collected.whole(stream(false), bytes(sent)).text()).isEqualTo(sent);
+  }
+
   private static String chunk(String choice) {
     return "data: {" + HEAD + ",\"choices\":[" + choice + "]}\n\n";
   }
@@ -274,7 +285,9 @@ final class PassThroughTest {
   }
 
   private static StreamTranslation stream(boolean includeUsage) {
-    return new PassThrough(includeUsage, "fallback", 9, () -> "made", 256).stream("");
+    return new PassThrough(
+            new AnswerSettings(includeUsage, "fallback", 9, () -> "made", 256, () -> 7))
+        .stream("");
   }
 
   private static byte[] bytes(String text) {

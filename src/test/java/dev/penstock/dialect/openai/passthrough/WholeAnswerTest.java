@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.penstock.api.AnswerTranslator.Whole;
 import dev.penstock.api.FinishReason;
 import dev.penstock.api.Usage;
+import dev.penstock.dialect.openai.AnswerSettings;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
 import dev.penstock.testing.Collected;
@@ -131,6 +132,6 @@ final class WholeAnswerTest {
   }
 
   private static PassThrough translator() {
-    return new PassThrough(true, "fallback", 9, () -> "made", 1024);
+    return new PassThrough(new AnswerSettings(true, "fallback", 9, () -> "made", 1024, () -> 7));
   }
 }

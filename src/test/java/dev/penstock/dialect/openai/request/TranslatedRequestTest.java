@@ -32,7 +32,8 @@ final class TranslatedRequestTest {
          {'role':'user','content':[{'type':'text','text':'Where is it warmer?'},
            {'type':'image_url','image_url':{'url':'data:image/png;base64,iVBORw=='}}]},
          {'role':'assistant','content':'Let me see.',
-          'thinking_blocks':[{'type':'thinking','thinking':'Two calls.','signature':'gemini:s'}],
+          'thinking_blocks':[{'type':'thinking','thinking':'Two calls.','signature':'gemini:s'},
+            {'type':'thinking','thinking':'Or three.','signature':'s'}],
           'tool_calls':[
            {'id':'c1','type':'function','function':{'name':'weather',
              'arguments':'{\\"n\\":12345678901234567890.10}'},
@@ -63,7 +64,7 @@ final class TranslatedRequestTest {
                    {'type':'image','source':
                      {'type':'base64','media_type':'image/png','data':'iVBORw=='}}]},
                   {'role':'assistant','content':[
-                   {'type':'thinking','thinking':'Two calls.','signature':'gemini:s'},
+                   {'type':'thinking','thinking':'Or three.','signature':'s'},
                    {'type':'text','text':'Let me see.'},
                    {'type':'tool_use','id':'c1','name':'weather',
                     'input':{'n':12345678901234567890.10}},
@@ -117,7 +118,7 @@ final class TranslatedRequestTest {
                 {'model':'qwen3','stream':true,'messages':[
                   {'role':'system','content':'Be brief.'},
                   {'role':'user','content':'Where is it warmer?','images':['iVBORw==']},
-                  {'role':'assistant','content':'Let me see.','thinking':'Two calls.',
+                  {'role':'assistant','content':'Let me see.','thinking':'Two calls.\\nOr three.',
                    'tool_calls':[
                     {'id':'c1','function':{'index':0,'name':'weather',
                       'arguments':{'n':12345678901234567890.10}}},

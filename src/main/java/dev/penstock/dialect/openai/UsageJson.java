@@ -1,14 +1,15 @@
-package dev.penstock.dialect.openai.translate;
+package dev.penstock.dialect.openai;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.api.Usage;
 
 /** The {@code usage} object of an answer; details only as far as the provider told them. */
-final class UsageJson {
+public final class UsageJson {
   private UsageJson() {}
 
-  static ObjectNode of(Usage usage) {
+  /** All that is known. */
+  public static ObjectNode of(Usage usage) {
     ObjectNode json =
         JsonNodeFactory.instance
             .objectNode()
