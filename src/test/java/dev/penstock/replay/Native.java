@@ -1,0 +1,120 @@
+package dev.penstock.replay;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.penstock.api.Conversation;
+import dev.penstock.api.Delta;
+import dev.penstock.api.StreamTranslation;
+import dev.penstock.dialect.Dialect;
+import dev.penstock.dialect.StreamDecoder;
+import dev.penstock.dialect.framing.Framer;
+import dev.penstock.dialect.openai.AnswerSettings;
+import dev.penstock.dialect.openai.translate.OpenAiTranslator;
+import dev.penstock.error.Failure;
+import dev.penstock.provider.anthropic.AnthropicDialect;
+import dev.penstock.provider.gemini.GeminiDialect;
+import dev.penstock.provider.ollama.OllamaDialect;
+import dev.penstock.testing.Recordings;
+import dev.penstock.testing.Recordings.Recording;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/** Recordings in a format of the provider's own, and what translates them for a caller. */
+final class Native {
+  private static final List<String> FORMATS =
+      List.of("anthropic-messages", "gemini", "ollama-chat");
+  private static final long CREATED = 1_700_000_000;
+
+  private Native() {}
+
+  /** Recordings of this kind in all native formats. */
+  static Stream<Recording> recordings(String kind) {
+    return FORMATS.stream().flatMap(format -> Recordings.of(format, kind).stream());
+  }
+
+  /** A translator for one call; made ids count from 1, so that two runs can be compared. */
+  static OpenAiTranslator translator(Recording recording, boolean includeUsage) {
+    return translator(dialect(recording), recording, includeUsage);
+  }
+
+  /** A translation of the recorded stream, usage chunk included. */
+  static StreamTranslation stream(Recording recording) {
+    return translator(recording, true).stream(contentType(recording));
+  }
+
+  /**
+   * A translator that takes the recorded stream as a whole answer: the same deltas, not as frames
+   * but collected.
+   */
+  static OpenAiTranslator collecting(Recording recording) {
+    return translator(new Collecting(dialect(recording), contentType(recording)), recording, true);
+  }
+
+  private static OpenAiTranslator translator(
+      Dialect dialect, Recording recording, boolean includeUsage) {
+    // The path names Gemini's model; where an answer names none, this is what the gateway says.
+    String model = recording.facts().path("model").asText("fallback");
+    return new OpenAiTranslator(
+        dialect, new AnswerSettings(includeUsage, model, CREATED, () -> "made", 1 << 20, () -> 7));
+  }
+
+  private static Dialect dialect(Recording recording) {
+    AtomicInteger ids = new AtomicInteger();
+    return switch (recording.format()) {
+      case "anthropic-messages" -> new AnthropicDialect();
+      case "gemini" -> new GeminiDialect(() -> "call_" + ids.incrementAndGet());
+      default -> new OllamaDialect(() -> "call_" + ids.incrementAndGet());
+    };
+  }
+
+  static String contentType(Recording recording) {
+    return Replay.contentType(recording).split(";", 2)[0].strip();
+  }
+
+  /** A dialect whose whole answers are recorded streams. */
+  private record Collecting(Dialect dialect, String contentType) implements Dialect {
+
+    @Override
+    public List<Delta> decodeAnswer(byte[] body) {
+      StreamDecoder decoder = dialect.newStreamDecoder(contentType);
+      Framer framer = Framer.of(decoder.framing(), 1 << 20);
+      List<Delta> deltas = new ArrayList<>();
+      Framer.Sink sink = (name, data) -> deltas.addAll(event(decoder, name, data));
+      framer.feed(Buffer.buffer(body), sink);
+      framer.end(sink);
+      deltas.addAll(decoder.end());
+      return deltas;
+    }
+
+    private static List<Delta> event(StreamDecoder decoder, String name, String data) {
+      try {
+        return decoder.event(name, data);
+      } catch (StreamDecoder.UndecodableEvent e) {
+        throw new AssertionError("recorded events can be decoded", e);
+      }
+    }
+
+    @Override
+    public Set<String> parameters() {
+      return dialect.parameters();
+    }
+
+    @Override
+    public ObjectNode encode(Conversation conversation) {
+      return dialect.encode(conversation);
+    }
+
+    @Override
+    public StreamDecoder newStreamDecoder(String type) {
+      return dialect.newStreamDecoder(type);
+    }
+
+    @Override
+    public Failure decodeError(ErrorAnswer answer) {
+      return dialect.decodeError(answer);
+    }
+  }
+}
