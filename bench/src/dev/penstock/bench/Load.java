@@ -1,0 +1,209 @@
+package dev.penstock.bench;
+
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+
+/** The load on one target, all of it from one event loop, which all targets share. */
+final class Load {
+  /** What a request may take before it counts as failed. */
+  private static final long PATIENCE_MILLIS = 10_000;
+
+  /** A timer that ticks each millisecond is never later than this while all is well. */
+  private static final long TIMER_NANOS = 2_000_000;
+
+  private final Vertx vertx;
+  private final Context context;
+  private final HttpClient client;
+  private final RequestOptions request;
+  private final String prompt;
+
+  private long units;
+  private long errors;
+  private long stalls;
+  private Samples times = new Samples();
+
+  Load(Vertx vertx, Context context, int port, int connections, String prompt) {
+    this.vertx = vertx;
+    this.context = context;
+    this.prompt = prompt;
+    this.client =
+        vertx.createHttpClient(
+            new HttpClientOptions().setTcpNoDelay(true),
+            new PoolOptions().setHttp1MaxSize(connections));
+    this.request =
+        new RequestOptions()
+            .setMethod(HttpMethod.POST)
+            .setHost("127.0.0.1")
+            .setPort(port)
+            .setURI("/v1/chat/completions")
+            .setIdleTimeout(PATIENCE_MILLIS)
+            .putHeader("content-type", "application/json");
+  }
+
+  /** So many callers, each of which asks again as soon as it has its answer. */
+  Future<Result> closed(int callers, double seconds) {
+    Buffer body = body("bench", false);
+    long end = System.nanoTime() + (long) (seconds * 1e9);
+    return run(() -> {
+      Promise<Void> all = Promise.promise();
+      int[] running = {callers};
+      for (int i = 0; i < callers; i++) {
+        ask(body, end, running, all);
+      }
+      return all.future();
+    });
+  }
+
+  private void ask(Buffer body, long end, int[] running, Promise<Void> all) {
+    long start = System.nanoTime();
+    if (start >= end) {
+      if (--running[0] == 0) {
+        all.complete();
+      }
+      return;
+    }
+    whole(body, start).onComplete(done -> ask(body, end, running, all));
+  }
+
+  /**
+   * So many a second, come what may: none waits for another's answer. Time counts from when a
+   * request is sent; where this program itself was late, from when it should have been.
+   */
+  Future<Result> open(int perSecond, double seconds) {
+    Buffer body = body("bench", false);
+    int wanted = (int) (perSecond * seconds);
+    return run(() -> {
+      Promise<Void> all = Promise.promise();
+      int[] counts = {0, 0};
+      long start = System.nanoTime();
+      vertx.setPeriodic(
+          1,
+          timer -> {
+            long now = System.nanoTime();
+            while (counts[0] < wanted && due(start, counts[0], perSecond) <= now) {
+              long due = due(start, counts[0]++, perSecond);
+              whole(body, now - due < TIMER_NANOS ? now : due)
+                  .onComplete(done -> {
+                    if (++counts[1] == wanted) {
+                      vertx.cancelTimer(timer);
+                      all.complete();
+                    }
+                  });
+            }
+          });
+      return all.future();
+    });
+  }
+
+  private static long due(long start, int index, int perSecond) {
+    return start + index * 1_000_000_000L / perSecond;
+  }
+
+  /** So many streams at once, each of so many chunks; begun evenly within one interval. */
+  Future<Result> streams(int streams, int chunks, int intervalMs) {
+    Buffer body = body("bench+" + chunks + "+" + intervalMs, true);
+    return run(() -> {
+      Promise<Void> all = Promise.promise();
+      int[] running = {streams};
+      for (int i = 0; i < streams; i++) {
+        vertx.setTimer(
+            1 + (long) i * intervalMs / streams,
+            timer ->
+                stream(body, chunks, intervalMs)
+                    .onComplete(done -> {
+                      if (--running[0] == 0) {
+                        all.complete();
+                      }
+                    }));
+      }
+      return all.future();
+    });
+  }
+
+  private Future<Void> whole(Buffer body, long start) {
+    return client
+        .request(request)
+        .compose(sent -> sent.send(body))
+        .compose(answer ->
+            answer.body().map(bytes -> answer.statusCode() == 200 && bytes.length() > 1000))
+        .onSuccess(good -> {
+          if (good) {
+            units++;
+            times.add(System.nanoTime() - start);
+          } else {
+            errors++;
+          }
+        })
+        .onFailure(cause -> errors++)
+        .mapEmpty();
+  }
+
+  private Future<Void> stream(Buffer body, int chunks, int intervalMs) {
+    return client
+        .request(request)
+        .compose(sent -> sent.send(body))
+        .compose(answer -> read(answer, chunks, intervalMs))
+        .onFailure(cause -> errors++);
+  }
+
+  private Future<Void> read(HttpClientResponse answer, int chunks, int intervalMs) {
+    ChunkReader reader = new ChunkReader();
+    answer.handler(bytes -> {
+      long now = System.nanoTime();
+      reader.read(
+          bytes,
+          written -> {
+            units++;
+            times.add(now - written);
+            if (now - written > intervalMs * 1_000_000L) {
+              stalls++;
+            }
+          });
+    });
+    return answer
+        .end()
+        .onSuccess(ended -> {
+          if (!reader.isWhole(chunks)) {
+            errors++;
+          }
+        });
+  }
+
+  private interface Work {
+    Future<Void> start();
+  }
+
+  private Future<Result> run(Work work) {
+    units = 0;
+    errors = 0;
+    stalls = 0;
+    times = new Samples();
+    long start = System.nanoTime();
+    Promise<Void> done = Promise.promise();
+    context.runOnContext(now -> work.start().onComplete(done));
+    return done.future()
+        .map(all -> new Result(units, errors, (System.nanoTime() - start) / 1e9, times, stalls));
+  }
+
+  private Buffer body(String model, boolean stream) {
+    return Buffer.buffer(
+        "{\"model\":\""
+            + model
+            + "\",\"stream\":"
+            + stream
+            + ",\"messages\":["
+            + "{\"role\":\"system\",\"content\":\"You are a helpful assistant.\"},"
+            + "{\"role\":\"user\",\"content\":\""
+            + prompt
+            + "\"}]}");
+  }
+}

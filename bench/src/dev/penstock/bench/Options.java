@@ -1,0 +1,74 @@
+package dev.penstock.bench;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The command line.
+ *
+ * @param root the checkout
+ * @param seconds length of each measurement of requests
+ * @param rate requests a second in the open loop
+ * @param chunks of each stream
+ * @param only which of {@code closed, open, streams} to run
+ */
+record Options(
+    Path root,
+    int rounds,
+    double seconds,
+    double warmup,
+    int connections,
+    int rate,
+    int streams,
+    int chunks,
+    int intervalMs,
+    long seed,
+    List<String> only) {
+
+  private static final Map<String, String> DEFAULTS =
+      Map.ofEntries(
+          Map.entry("root", "."),
+          Map.entry("rounds", "3"),
+          Map.entry("seconds", "5"),
+          Map.entry("warmup", "10"),
+          Map.entry("connections", "64"),
+          Map.entry("rate", "300"),
+          Map.entry("streams", "500"),
+          Map.entry("chunks", "40"),
+          Map.entry("interval-ms", "200"),
+          Map.entry("seed", "1"),
+          Map.entry("only", "closed,open,streams"));
+
+  static Options of(String[] arguments) {
+    Map<String, String> values = new HashMap<>(DEFAULTS);
+    List<String> words = new ArrayList<>(Arrays.asList(arguments));
+    while (!words.isEmpty()) {
+      String name = words.removeFirst();
+      String key = name.startsWith("--") ? name.substring(2) : "";
+      if (!DEFAULTS.containsKey(key) || words.isEmpty()) {
+        throw new IllegalArgumentException("unknown, or without a value: " + name);
+      }
+      values.put(key, words.removeFirst());
+    }
+    return new Options(
+        Path.of(values.get("root")),
+        number(values, "rounds"),
+        Double.parseDouble(values.get("seconds")),
+        Double.parseDouble(values.get("warmup")),
+        number(values, "connections"),
+        number(values, "rate"),
+        number(values, "streams"),
+        number(values, "chunks"),
+        number(values, "interval-ms"),
+        Long.parseLong(values.get("seed")),
+        List.of(values.get("only").split(",", -1)));
+  }
+
+  private static int number(Map<String, String> values, String key) {
+    return Integer.parseInt(values.get(key));
+  }
+}

@@ -1,0 +1,109 @@
+package dev.penstock.clients;
+
+import com.openai.client.OpenAIClient;
+import com.openai.client.okhttp.OpenAIOkHttpClient;
+import com.openai.models.chat.completions.ChatCompletionCreateParams;
+import com.openai.services.blocking.chat.ChatCompletionService;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+/** The SDK's clients of one gateway, which is started once for all tests that ask for this. */
+final class Sdk implements AutoCloseable {
+  static final String WHOLE_KEY = "sk-ps-java-whole";
+  static final String LIMITED_KEY = "sk-ps-java-limited";
+
+  private static final String CONFIG =
+      """
+      server: {port: 0, admin_port: 0, drain: {delay: 0s, grace: 1s}}
+      auth: {anonymous: false}
+      providers:
+        demo: {type: simulated, pace: 1ms}
+        openai-mock: {type: openai-compatible, base_url: "${SDK_UPSTREAM}/openai/v1", api_key: up}
+        anthropic-mock: {type: anthropic, base_url: "${SDK_UPSTREAM}/anthropic", api_key: up}
+      models:
+        demo:
+          deployments: [{provider: demo, model: demo}]
+        "openai/*":
+          deployments: [{provider: openai-mock, model: "*"}]
+        "anthropic/*":
+          deployments: [{provider: anthropic-mock, model: "*", params: {max_tokens: 1024}}]
+      keys:
+        - {name: whole, key: %s}
+        - {name: limited, key: %s, models: [demo]}
+      """
+          .formatted(WHOLE_KEY, LIMITED_KEY);
+
+  private final SdkUpstream upstream = new SdkUpstream();
+  private final GatewayProcess gateway;
+  private final OpenAIClient client;
+
+  private Sdk() {
+    gateway = GatewayProcess.start(configFile(), Map.of("SDK_UPSTREAM", upstream.address()));
+    client = client(WHOLE_KEY);
+  }
+
+  SdkUpstream upstream() {
+    return upstream;
+  }
+
+  /** A client that does not retry by itself. */
+  OpenAIClient client(String key) {
+    return OpenAIOkHttpClient.builder()
+        .baseUrl(gateway.address() + "/v1")
+        .apiKey(key)
+        .maxRetries(0)
+        .build();
+  }
+
+  OpenAIClient client() {
+    return client;
+  }
+
+  ChatCompletionService completions() {
+    return client.chat().completions();
+  }
+
+  static ChatCompletionCreateParams.Builder ask(String model) {
+    return ChatCompletionCreateParams.builder().model(model).addUserMessage("hi");
+  }
+
+  private static Path configFile() {
+    try {
+      Path file = Files.createTempFile("penstock-sdk", ".yaml");
+      file.toFile().deleteOnExit();
+      return Files.writeString(file, CONFIG);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+    gateway.close();
+    upstream.close();
+  }
+
+  /** Hands it to constructors of tests; the last test's end closes it. */
+  static final class Shared implements ParameterResolver {
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+      return parameter.getParameter().getType() == Sdk.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+      return context
+          .getRoot()
+          .getStore(Namespace.create(Sdk.class))
+          .computeIfAbsent(Sdk.class, type -> new Sdk());
+    }
+  }
+}
