@@ -21,7 +21,7 @@ it('lists and retrieves models', async () => {
 it('lists what a limited key may call', async () => {
   const page = await locked('sk-ps-clients-limited').models.list();
 
-  assert.deepEqual(page.data.map(({ id }) => id), ['demo']);
+  assert.deepEqual(page.data.map(({ id }) => id), ['demo', 'demo-latest']);
 });
 
 it('serves the Azure client, whole and streamed', async () => {

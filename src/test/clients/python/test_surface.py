@@ -28,7 +28,7 @@ def test_unknown_model_is_not_retrieved(client):
 
 
 def test_limited_key_lists_its_models_only(locked):
-    assert [m.id for m in locked("sk-ps-clients-limited").models.list()] == ["demo"]
+    assert [m.id for m in locked("sk-ps-clients-limited").models.list()] == ["demo", "demo-latest"]
 
 
 def test_alias_answers_as_its_group(client):

@@ -7,6 +7,7 @@ import dev.penstock.config.TelemetryConfig;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.time.InstantSource;
+import java.util.List;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.LoggerFactory;
 
@@ -16,6 +17,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class Logs {
   private static final String OURS = "dev.penstock";
+
+  private static final List<String> BREAKS =
+      List.of(
+          "io.vertx.core.net.impl.ConnectionBase",
+          "io.vertx.core.http.impl.HttpClientResponseImpl");
 
   /** Enough for seconds of the busiest logging; what waits longer is lost and counted. */
   private static final long BOUND_BYTES = 16L * 1024 * 1024;
@@ -72,6 +78,8 @@ public final class Logs {
     }
     root.setLevel(level.isGreaterOrEqual(Level.WARN) ? level : Level.WARN);
     context.getLogger(OURS).setLevel(level);
+    // Connections break; what that meant for a request is said by us.
+    BREAKS.forEach(logger -> context.getLogger(logger).setLevel(Level.OFF));
   }
 
   private static LogFormat format(TelemetryConfig config) {
