@@ -38,6 +38,8 @@ final class ModelErrorsTest {
           {m: {deployments: [{provider: p, model: x, params: {model: y}}]}}        | 2:61: models.m.deployments[0].params.model: cannot be preset
           {m: {deployments: [{provider: p, model: x, timeouts: {idle: 0}}]}}       | 2:69: models.m.deployments[0].timeouts.idle: expected a duration such as 250ms, 30s, 10m, 1h or 1d (1mo is 30 days); got 0
           {m: {deployments: [{provider: p, model: x}], aliases: ["a*"]}}           | 2:64: models.m.aliases[0]: an alias may not hold *
+          {"m*": {deployments: [{provider: p, model: x}], aliases: [b]}}           | 2:67: models.m*.aliases[0]: a group with * has no aliases: nothing says what the * stands for
+          {m: {deployments: [{provider: p, model: x, params: {stream_options: {}}}]}} | 2:61: models.m.deployments[0].params.stream_options: cannot be preset
           {m: {deployments: [{provider: p, model: x}], aliases: [m]}}              | 2:64: models.m.aliases[0]: there is a model group of this name
           {m: {deployments: [{provider: p, model: x}], aliases: [a, a]}}           | 2:67: models.m.aliases[1]: already an alias of models.m
           {"gpt-4.1": {deployments: [{provider: p, model: x}]}, m: {deployments: [x-secret]}} | 2:81: models.m.deployments[0]: expected a mapping; got a string

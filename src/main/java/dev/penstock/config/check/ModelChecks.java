@@ -52,6 +52,9 @@ final class ModelChecks {
       KeyPath path, Place place, String alias, String group, Set<String> groups) {
     if (alias.contains("*")) {
       problems.add(path, place, "an alias may not hold *");
+    } else if (group.contains("*")) {
+      problems.add(
+          path, place, "a group with * has no aliases: nothing says what the * stands for");
     } else if (groups.contains(alias)) {
       problems.add(path, place, "there is a model group of this name");
     } else if (aliases.containsKey(alias)) {
