@@ -67,6 +67,9 @@ public final class ErrorClassifier {
           "was flagged", // OpenRouter
           "blocked by safety");
 
+  private static final Set<String> PROMPT_PARAMS =
+      Set.of("prompt", "input", "max_tokens", "max_completion_tokens");
+
   private static final Set<String> CREDENTIAL_CODES =
       Set.of(
           "api_key_invalid", // Gemini, with status 400
@@ -116,10 +119,18 @@ public final class ErrorClassifier {
     if (status == 429) {
       return new Failure.UpstreamRateLimited(retryAfter);
     }
-    if (signs.say(CONTEXT_CODES, CONTEXT_WORDS)) {
+    boolean aboutPrompt = isPrompts(param);
+    // Ollama says it with 500; other servers' faults may mention a context as well.
+    boolean tooLong =
+        status == 400
+            || status == 413
+            || status == 422
+            || (status == 500 && signs.message.contains("exceeds"));
+    if (signs.say(CONTEXT_CODES, aboutPrompt && tooLong ? CONTEXT_WORDS : List.of())) {
       return new Failure.ContextLengthExceeded(ErrorText.clean(message));
     }
-    if (status < 500 && signs.say(POLICY_CODES, POLICY_WORDS)) {
+    boolean ofPolicy = aboutPrompt && status < 500 && !signs.message.contains("account");
+    if (status < 500 && signs.say(POLICY_CODES, ofPolicy ? POLICY_WORDS : List.of())) {
       return new Failure.ContentPolicyViolation(ErrorText.clean(message));
     }
     if (status == 404 || (status < 500 && signs.say(MODEL_CODES, MODEL_WORDS))) {
@@ -133,6 +144,14 @@ public final class ErrorClassifier {
       case 400, 413, 422 -> rejected(status, signs.code, param, message);
       default -> new Failure.UpstreamBroken("status " + status + ": " + ErrorText.clean(message));
     };
+  }
+
+  /** Another parameter that is named is at fault, whatever words the message holds. */
+  private static boolean isPrompts(@Nullable String param) {
+    return param == null
+        || param.isEmpty()
+        || param.startsWith("messages")
+        || PROMPT_PARAMS.contains(param);
   }
 
   private static Failure rejected(int status, String code, @Nullable String param, String message) {

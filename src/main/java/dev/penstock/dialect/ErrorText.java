@@ -14,13 +14,18 @@ final class ErrorText {
       Pattern.compile("(?i)\\b(?:https?|wss?|grpc)://[^\\s\"'<>]+");
 
   private static final Pattern HOST =
-      Pattern.compile("\\b\\d{1,3}(?:\\.\\d{1,3}){3}(?::\\d+)?\\b|\\blocalhost:\\d+");
+      Pattern.compile(
+          "\\b\\d{1,3}(?:\\.\\d{1,3}){3}(?::\\d+)?\\b|\\blocalhost:\\d+"
+              + "|\\b[\\w-]+(?:\\.[\\w-]+)+:\\d{2,5}\\b"
+              + "|\\b[\\w-]+(?:\\.[\\w-]+)*\\.(?:local|internal|svc|lan|corp|intranet)\\b");
 
   private static final Pattern CREDENTIAL =
       Pattern.compile(
           "(?i:\\bbearer)\\s+\\S+"
               + "|\\b(?:sk-|rk-|pk-|gsk_|xai-|hf_|AIza|AKIA|ASIA|ya29\\.|nvapi-|pplx-|r8_|fw_)"
-              + "[A-Za-z0-9_*.-]{4,}");
+              + "[A-Za-z0-9_*.-]{4,}"
+              // Keys without a mark of their own.
+              + "|\\b(?=[A-Za-z_-]*\\d)[A-Za-z0-9_-]{32,}\\b");
 
   private ErrorText() {}
 

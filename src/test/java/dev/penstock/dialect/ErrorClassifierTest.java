@@ -122,4 +122,43 @@ final class ErrorClassifierTest {
   private static Failure classify(int status, String code, String message) {
     return ErrorClassifier.classify(status, null, code, null, message, null);
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Invalid value: 'usage policy'. Supported values are: 'low', 'high'.",
+        "Invalid 'stop[0]': too many tokens in a stop sequence, see the context window."
+      })
+  void a_named_parameter_is_at_fault_and_not_the_words_of_the_message(String message) {
+    assertThat(ErrorClassifier.classify(400, null, "invalid_value", "stop", message, null))
+        .isEqualTo(new Failure.UpstreamRejected(400, "invalid_value", "stop", message));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "403, Your account was flagged for review.",
+    "403, Your plan does not include the 1M context window."
+  })
+  void what_an_account_may_not_do_is_the_credential_s_fault(int status, String message) {
+    assertThat(classify(status, null, message)).isEqualTo(new Failure.CredentialRefused());
+  }
+
+  @Test
+  void a_server_error_that_mentions_a_context_is_a_server_error() {
+    assertThat(classify(500, null, "slot unavailable: failed to allocate context size 4096"))
+        .isInstanceOf(Failure.UpstreamBroken.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Bad header api-key: 0123456789abcdef0123456789abcdef",
+        "worker vllm-0.gpu.svc.cluster.local:8000 refused the batch",
+        "no route to gateway.internal"
+      })
+  void keys_and_hosts_of_the_upstream_are_not_shown(String message) {
+    assertThat(ErrorText.clean(message))
+        .containsAnyOf("[credential]", "[address]")
+        .doesNotContain("0123456789abcdef", "cluster.local", "gateway.internal");
+  }
 }
