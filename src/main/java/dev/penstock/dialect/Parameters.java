@@ -119,15 +119,21 @@ public final class Parameters {
     if (meaning.equals("tool_choice")) {
       return isDefaultChoice(value, request);
     }
+    if (meaning.equals("parallel_tool_calls") && value.isBoolean() && !hasTools(request)) {
+      return true;
+    }
     return NEUTRAL.getOrDefault(meaning, Set.of()).stream()
         .anyMatch(neutral -> neutral.equals(Parameters::compare, value));
   }
 
   /** With tools the model decides, without them there is nothing to decide. */
   private static boolean isDefaultChoice(JsonNode choice, ObjectNode request) {
-    boolean tools = !request.path("tools").isEmpty() || !request.path("functions").isEmpty();
     String mode = choice.asText();
-    return mode.equals("auto") || (mode.equals("none") && !tools);
+    return mode.equals("auto") || (mode.equals("none") && !hasTools(request));
+  }
+
+  private static boolean hasTools(ObjectNode request) {
+    return !request.path("tools").isEmpty() || !request.path("functions").isEmpty();
   }
 
   /** 1 and 1.0 are the same. */

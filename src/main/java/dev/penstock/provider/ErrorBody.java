@@ -2,21 +2,17 @@ package dev.penstock.provider;
 
 import dev.penstock.api.bus.ProviderCall;
 import dev.penstock.dialect.Dialect.ErrorAnswer;
+import dev.penstock.dialect.RetryDelay;
 import dev.penstock.upstream.RawAnswer;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the body of an upstream's error: as much as a message needs, and no longer than that. */
 final class ErrorBody {
-  private static final BigDecimal MAX_RETRY_MILLIS =
-      BigDecimal.valueOf(Duration.ofDays(1).toMillis());
   private static final int MAX_BYTES = 64 * 1024;
 
   /** An error that is known from its status does not wait long for its words. */
@@ -71,16 +67,6 @@ final class ErrorBody {
   }
 
   private static @Nullable Long number(@Nullable String text, int factor) {
-    if (text == null) {
-      return null;
-    }
-    try {
-      BigDecimal millis = new BigDecimal(text.trim()).multiply(BigDecimal.valueOf(factor));
-      return millis.signum() >= 0 && millis.compareTo(MAX_RETRY_MILLIS) <= 0
-          ? millis.setScale(0, RoundingMode.CEILING).longValueExact()
-          : null;
-    } catch (NumberFormatException e) {
-      return null;
-    }
+    return text == null ? null : RetryDelay.millis(text, factor);
   }
 }

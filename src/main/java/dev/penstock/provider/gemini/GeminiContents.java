@@ -1,6 +1,5 @@
 package dev.penstock.provider.gemini;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,6 +8,7 @@ import dev.penstock.api.Message;
 import dev.penstock.api.Part;
 import dev.penstock.api.ReasoningBlock;
 import dev.penstock.api.ToolCall;
+import dev.penstock.dialect.Json;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
 import java.util.List;
@@ -153,11 +153,9 @@ final class GeminiContents {
       text.append(t.text());
     }
     String result = text.toString();
-    try {
-      return GeminiJson.object(result);
-    } catch (JsonProcessingException e) {
-      return GeminiJson.newObject().put("result", result);
-    }
+    return Json.inner(result) instanceof ObjectNode object
+        ? object
+        : GeminiJson.newObject().put("result", result);
   }
 
   private ArrayNode turn(String role) {

@@ -1,12 +1,12 @@
 package dev.penstock.provider.gemini;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.api.Conversation;
 import dev.penstock.api.Delta;
 import dev.penstock.dialect.Dialect;
 import dev.penstock.dialect.StreamDecoder;
 import dev.penstock.error.Failure;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -72,7 +72,7 @@ public final class GeminiDialect implements Dialect {
     GeminiAnswer answer = new GeminiAnswer(toolCallIds);
     try {
       answer.read(GeminiJson.object(body), out);
-    } catch (JsonProcessingException e) {
+    } catch (IOException e) {
       return List.of(new Delta.Failed(new Failure.UpstreamBroken("the answer is no JSON object")));
     }
     answer.end(out);

@@ -1,11 +1,11 @@
 package dev.penstock.provider.gemini;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.penstock.dialect.Dialect.ErrorAnswer;
 import dev.penstock.dialect.ErrorClassifier;
+import dev.penstock.dialect.RetryDelay;
 import dev.penstock.error.Failure;
-import java.math.BigDecimal;
+import java.io.IOException;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +42,7 @@ final class GeminiErrors {
     try {
       JsonNode root = GeminiJson.parse(body);
       return (root.isArray() ? root.path(0) : root).path("error");
-    } catch (JsonProcessingException e) {
+    } catch (IOException e) {
       return GeminiJson.newObject();
     }
   }
@@ -101,15 +101,9 @@ final class GeminiErrors {
   /** {@code RetryInfo.retryDelay}, a protobuf duration: {@code "48s"}, {@code "0.5s"}. */
   private static @Nullable Long retryDelayMillis(JsonNode error) {
     String delay = detail(error, "RetryInfo").path("retryDelay").asText("");
-    if (!delay.endsWith("s")) {
-      return null;
-    }
-    try {
-      BigDecimal seconds = new BigDecimal(delay.substring(0, delay.length() - 1));
-      return seconds.signum() < 0 ? null : seconds.movePointRight(3).longValue();
-    } catch (NumberFormatException e) {
-      return null;
-    }
+    return delay.endsWith("s")
+        ? RetryDelay.millis(delay.substring(0, delay.length() - 1), 1000)
+        : null;
   }
 
   /** OpenAI's name of the field that {@code BadRequest} complains of; null if there is none. */

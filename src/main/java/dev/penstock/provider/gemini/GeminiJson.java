@@ -24,27 +24,20 @@ final class GeminiJson {
   }
 
   /** Any value; a {@code MissingNode} for nothing but blanks. */
-  static JsonNode parse(byte[] json) throws JsonProcessingException {
-    try {
-      return Json.DOCUMENT.readTree(json);
-    } catch (JsonProcessingException e) {
-      throw e;
-    } catch (IOException e) {
-      // Jackson declares it for streams; an array in memory has no other I/O than bad encoding.
-      throw MismatchedInputException.from(null, JsonNode.class, "bad encoding");
-    }
+  static JsonNode parse(byte[] json) throws IOException {
+    return Json.parse(json);
+  }
+
+  static ObjectNode object(byte[] json) throws IOException {
+    return asObject(Json.parse(json));
   }
 
   static JsonNode parse(String json) throws JsonProcessingException {
-    return Json.DOCUMENT.readTree(json);
-  }
-
-  static ObjectNode object(byte[] json) throws JsonProcessingException {
-    return asObject(parse(json));
+    return Json.parse(json);
   }
 
   static ObjectNode object(String json) throws JsonProcessingException {
-    return asObject(parse(json));
+    return asObject(Json.parse(json));
   }
 
   static String write(JsonNode node) {

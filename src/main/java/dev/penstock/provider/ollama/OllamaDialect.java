@@ -1,15 +1,11 @@
 package dev.penstock.provider.ollama;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.api.Conversation;
 import dev.penstock.api.Delta;
 import dev.penstock.dialect.Dialect;
+import dev.penstock.dialect.Json;
 import dev.penstock.dialect.StreamDecoder;
 import dev.penstock.error.Failure;
 import java.io.IOException;
@@ -19,18 +15,6 @@ import java.util.function.Supplier;
 
 /** Ollama's {@code /api/chat}. */
 public final class OllamaDialect implements Dialect {
-
-  /** Keeps every digit of a number: tool arguments pass through here. */
-  static final JsonMapper JSON =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
-                  .build())
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-          .build();
 
   private final Supplier<String> toolCallIds;
 
@@ -60,7 +44,7 @@ public final class OllamaDialect implements Dialect {
   public List<Delta> decodeAnswer(byte[] body) {
     JsonNode answer;
     try {
-      answer = JSON.readTree(body);
+      answer = Json.parse(body);
     } catch (IOException e) {
       return List.of(new Delta.Failed(new Failure.UpstreamBroken("answer is not JSON")));
     }

@@ -3,6 +3,7 @@ package dev.penstock.provider.ollama;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.penstock.dialect.Dialect;
 import dev.penstock.dialect.ErrorClassifier;
+import dev.penstock.dialect.Json;
 import dev.penstock.error.Failure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +53,7 @@ final class OllamaErrors {
 
   private static String message(byte[] body) {
     try {
-      JsonNode error = OllamaDialect.JSON.readTree(body).path("error");
+      JsonNode error = Json.parse(body).path("error");
       if (!error.isMissingNode()) {
         return text(error);
       }

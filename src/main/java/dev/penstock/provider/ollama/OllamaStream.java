@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.penstock.api.Delta;
 import dev.penstock.api.FinishReason;
 import dev.penstock.api.Usage;
+import dev.penstock.dialect.Json;
 import dev.penstock.dialect.StreamDecoder;
 import dev.penstock.error.Failure;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ final class OllamaStream implements StreamDecoder {
   public List<Delta> event(String event, String data) throws UndecodableEvent {
     JsonNode line;
     try {
-      line = OllamaDialect.JSON.readTree(data);
+      line = Json.parse(data);
     } catch (JsonProcessingException e) {
       throw new UndecodableEvent("line is not JSON");
     }

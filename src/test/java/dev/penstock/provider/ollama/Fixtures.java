@@ -3,6 +3,7 @@ package dev.penstock.provider.ollama;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.penstock.dialect.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -23,7 +24,7 @@ final class Fixtures {
 
   static JsonNode json(String text) {
     try {
-      return OllamaDialect.JSON.readTree(text);
+      return Json.parse(text);
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }

@@ -188,7 +188,7 @@ final class ChunkScan {
   }
 
   private static JsonNode tree(JsonParser parser) throws IOException {
-    return Json.MAPPER.readTree(parser);
+    return Json.value(parser);
   }
 
   /** Goes to the end of a value that was not read. */

@@ -162,7 +162,7 @@ final class MessageReader {
     if (text.isBlank()) {
       return JsonNodeFactory.instance.objectNode();
     }
-    if (Json.tree(text) instanceof ObjectNode arguments) {
+    if (Json.inner(text) instanceof ObjectNode arguments) {
       return arguments;
     }
     throw field.invalid("must be a JSON object as text");

@@ -13,6 +13,7 @@ import dev.penstock.error.FailureException;
 import io.vertx.core.buffer.Buffer;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A caller's request for a provider of another format: read, checked, written anew. */
 public final class TranslatedRequest {
@@ -32,14 +33,16 @@ public final class TranslatedRequest {
   /**
    * The caller's request with a deployment's {@code params} where the caller has no such field.
    *
-   * @throws FailureException with {@code InvalidJson} if the body is nested beyond what can be
-   *     translated
+   * @throws FailureException with {@code InvalidJson} if the body is nested, or holds numbers,
+   *     beyond what can be translated
    */
   public static TranslatedRequest of(ChatRequest request, ObjectNode params, String targetModel) {
     if (!(Json.tree(request.body()) instanceof ObjectNode tree)) {
       // It was validated, but only as deep as the configuration says.
       throw new FailureException(
-          new Failure.InvalidJson("The body nests too deep to be translated for this provider."));
+          new Failure.InvalidJson(
+              "The body nests too deep, or holds a number too great or small, to be translated for"
+                  + " this provider."));
     }
     for (Map.Entry<String, JsonNode> param : params.properties()) {
       if (ChatRequestWriter.takes(request.fields(), param.getKey())) {
@@ -62,17 +65,29 @@ public final class TranslatedRequest {
     kept.setAll(request);
     Parameters.check(kept, dialect, dropUnknown, dropped);
     for (int round = 0; ; round++) {
+      Conversation conversation = null;
       try {
-        Conversation conversation = ConversationReader.read(kept, targetModel, stream, dialect);
+        conversation = ConversationReader.read(kept, targetModel, stream, dialect);
         return Buffer.buffer(Json.bytes(dialect.encode(conversation)));
       } catch (FailureException e) {
+        String beyond = beyond(e.failure(), conversation != null);
         boolean again = dropUnknown && round < MOST_ROUNDS;
-        if (!again
-            || !(e.failure() instanceof Failure.UnsupportedParameter unsupported)
-            || !Parameters.drop(kept, unsupported.param(), dropped)) {
+        if (!again || beyond == null || !Parameters.drop(kept, beyond, dropped)) {
           throw e;
         }
       }
     }
+  }
+
+  /**
+   * What the provider cannot express; null if the failure is another. A value that OpenAI's format
+   * has and the provider does not take is such a thing, one that is wrong in itself is not.
+   */
+  private static @Nullable String beyond(Failure failure, boolean wellFormed) {
+    return switch (failure) {
+      case Failure.UnsupportedParameter unsupported -> unsupported.param();
+      case Failure.InvalidValue value when wellFormed -> value.param();
+      default -> null;
+    };
   }
 }

@@ -8,6 +8,7 @@ import dev.penstock.api.AnswerFacts;
 import dev.penstock.api.Delta;
 import dev.penstock.api.FinishReason;
 import dev.penstock.api.Usage;
+import dev.penstock.dialect.openai.AnswerSettings;
 import dev.penstock.dialect.openai.UsageJson;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
@@ -58,11 +59,11 @@ final class DeltaFold {
   }
 
   /**
-   * The answer.
+   * The answer. Like a stream's, its usage is an estimate where the provider gave none.
    *
    * @throws FailureException with {@code UpstreamBroken} if a choice has no end
    */
-  ObjectNode completion(String id, long createdSeconds, String fallbackModel) {
+  ObjectNode completion(String id, AnswerSettings settings) {
     if (choices.isEmpty()) {
       throw new FailureException(new Failure.UpstreamBroken("an answer without a choice"));
     }
@@ -72,15 +73,13 @@ final class DeltaFold {
             .objectNode()
             .put("id", id)
             .put("object", "chat.completion")
-            .put("created", createdSeconds)
-            .put("model", model == null ? fallbackModel : model);
+            .put("created", settings.createdSeconds())
+            .put("model", model == null ? settings.fallbackModel() : model);
     ArrayNode list = root.putArray("choices");
     choices.forEach((index, choice) -> list.add(choice.json(index)));
     facts.finishReason(choices.values().iterator().next().reason());
     Usage usage = facts.usage();
-    if (usage != null) {
-      root.set("usage", UsageJson.of(usage));
-    }
+    root.set("usage", UsageJson.of(usage == null ? settings.estimate(facts) : usage));
     return root;
   }
 

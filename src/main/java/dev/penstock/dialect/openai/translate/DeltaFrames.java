@@ -10,6 +10,7 @@ import dev.penstock.error.Failure;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * end, and only if every choice that began has finished.
  */
 final class DeltaFrames {
+  /** Fields that say something of the content and are none themselves. */
+  private static final Set<String> ABOUT_CONTENT = Set.of("annotations", "logprobs");
+
   private final ChunkWriter writer;
   private final AnswerSettings settings;
   private final AnswerFacts facts = new AnswerFacts();
@@ -93,7 +97,10 @@ final class DeltaFrames {
         choice.argued(arguments.index());
         writer.toolArguments(choice, arguments.index(), arguments.json());
       }
-      case Delta.Extra extra -> writer.extra(open(extra.choice()), extra.name(), extra.value());
+      case Delta.Extra extra -> {
+        content |= !ABOUT_CONTENT.contains(extra.name());
+        writer.extra(open(extra.choice()), extra.name(), extra.value());
+      }
       case Delta.Finish finish -> finish(finish);
       case Delta.Used used -> facts.usage(used.usage());
       case Delta.Failed failed -> failure = failed.failure();

@@ -33,10 +33,7 @@ public final class OpenAiTranslator implements AnswerTranslator {
     AnswerFacts facts = new AnswerFacts();
     DeltaFold fold = new DeltaFold(facts);
     deltas.forEach(fold::add);
-    return new Whole(
-        Buffer.buffer(
-            Json.bytes(fold.completion(id(), settings.createdSeconds(), settings.fallbackModel()))),
-        facts);
+    return new Whole(Buffer.buffer(Json.bytes(fold.completion(id(), settings))), facts);
   }
 
   private String id() {
