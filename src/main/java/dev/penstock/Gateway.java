@@ -6,11 +6,13 @@ import dev.penstock.admin.HealthRoutes;
 import dev.penstock.admin.Readiness;
 import dev.penstock.admission.Gate;
 import dev.penstock.admission.auth.KeyRing;
+import dev.penstock.api.Snapshot;
 import dev.penstock.api.bus.ByReference;
 import dev.penstock.api.event.Facts;
 import dev.penstock.config.Config;
 import dev.penstock.config.ServerConfig;
 import dev.penstock.ingress.Ingress;
+import dev.penstock.routing.LiveState;
 import dev.penstock.routing.RoutingTable;
 import dev.penstock.routing.Signals;
 import dev.penstock.telemetry.Logs;
@@ -29,6 +31,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +52,8 @@ public final class Gateway {
   private final Vertx vertx;
   private final Gate gate;
   private final Meters meters;
-  private final RoutingTable table;
+  private final LiveState live = new LiveState();
+  private final AtomicReference<Snapshot> current;
   private final Facts facts;
   private final List<Shard> shards = new CopyOnWriteArrayList<>();
   private volatile @Nullable AdminVerticle admin;
@@ -73,13 +77,13 @@ public final class Gateway {
         new Gate(
             new KeyRing(config, InstantSource.system()), config.server().limits().maxInFlight());
     this.meters = new Meters();
-    this.table = new RoutingTable(config);
+    this.current = new AtomicReference<>(new Snapshot(config, new RoutingTable(config, live)));
     this.facts = new Facts(vertx.eventBus(), MAX_PENDING_FACTS);
   }
 
   /** Completes when requests are answered; fails if a port cannot be listened on. */
   public Future<Void> start() {
-    table.signals().forEach((id, signals) -> meters.inFlight(id, signals::inFlight));
+    live.signals().forEach((id, signals) -> meters.inFlight(id, signals::inFlight));
     meters.streamsOpen(gate::streamsOpen);
     meters.configVersion(() -> 1);
     meters.dropped("telemetry", facts::dropped);
@@ -133,11 +137,10 @@ public final class Gateway {
     Shard.Shared process =
         new Shard.Shared(
             vertx,
-            config,
+            current::get,
             gate,
-            table,
             facts,
-            new Ingress(config, this::addRoutes, clock, InstantSource.system(), random),
+            new Ingress(current::get, this::addRoutes, clock, InstantSource.system(), random),
             clock,
             InstantSource.system(),
             random);
@@ -179,7 +182,7 @@ public final class Gateway {
 
   /** Requests in flight on one deployment; 0 if there is none of that id. */
   public int inFlightOf(String deploymentId) {
-    Signals signals = table.signals().get(deploymentId);
+    Signals signals = live.signals().get(deploymentId);
     return signals == null ? 0 : signals.inFlight();
   }
 

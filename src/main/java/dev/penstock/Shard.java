@@ -1,15 +1,14 @@
 package dev.penstock;
 
 import dev.penstock.admission.Gate;
+import dev.penstock.api.Snapshot;
 import dev.penstock.api.event.Facts;
-import dev.penstock.config.Config;
 import dev.penstock.dispatch.Dispatcher;
 import dev.penstock.dispatch.Watchdog;
 import dev.penstock.ingress.Ingress;
 import dev.penstock.ingress.ProxyVerticle;
 import dev.penstock.provider.Providers;
 import dev.penstock.routing.RouterVerticle;
-import dev.penstock.routing.RoutingTable;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
@@ -21,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -38,9 +38,8 @@ final class Shard implements Deployable {
   /** What the shards of a process share. */
   record Shared(
       Vertx vertx,
-      Config config,
+      Supplier<Snapshot> current,
       Gate gate,
-      RoutingTable table,
       Facts facts,
       Ingress ingress,
       LongSupplier clock,
@@ -63,9 +62,10 @@ final class Shard implements Deployable {
     ProxyVerticle listening = process.ingress().proxy(dispatcher);
     proxy = listening;
     verticles.addAll(
-        new Providers(vertx, process.config(), process.random(), process.wallClock())
+        new Providers(
+                vertx, process.current().get().config(), process.random(), process.wallClock())
             .verticles(number));
-    verticles.add(new RouterVerticle(number, process.table(), process.random()));
+    verticles.add(new RouterVerticle(number, process.current(), process.random()));
     // Last: it takes requests as soon as it is there.
     verticles.add(listening);
     Future<?> deployed = Future.succeededFuture();

@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Exchange {
   private final String id;
-  private final Config config;
+  private final Snapshot snapshot;
   private final Principal principal;
   private final ChatRequest request;
   private final long startedNanos;
-  private final @Nullable Duration timeout;
+  private final CallOptions options;
   private final Set<String> dropped = new LinkedHashSet<>(2);
   private @Nullable String group;
   private @Nullable String deployment;
@@ -28,24 +28,20 @@ public final class Exchange {
   private long callingSinceNanos = -1;
   private long firstContentNanos = -1;
 
-  /**
-   * The caller is known and its request is read; nothing has been asked of an upstream.
-   *
-   * @param timeout what the caller allows for the whole call; null if it said nothing
-   */
+  /** The caller is known and its request is read; nothing has been asked of an upstream. */
   public Exchange(
       String id,
-      Config config,
+      Snapshot snapshot,
       Principal principal,
       ChatRequest request,
       long startedNanos,
-      @Nullable Duration timeout) {
+      CallOptions options) {
     this.id = id;
-    this.config = config;
+    this.snapshot = snapshot;
     this.principal = principal;
     this.request = request;
     this.startedNanos = startedNanos;
-    this.timeout = timeout;
+    this.options = options;
   }
 
   /** The request id: the caller's {@code x-request-id}, or made. */
@@ -53,9 +49,19 @@ public final class Exchange {
     return id;
   }
 
-  /** The snapshot that this request began with and keeps. */
+  /** What this request began with and keeps. */
+  public Snapshot snapshot() {
+    return snapshot;
+  }
+
+  /** The configuration of {@link #snapshot}. */
   public Config config() {
-    return config;
+    return snapshot.config();
+  }
+
+  /** What the caller's headers ask for. */
+  public CallOptions options() {
+    return options;
   }
 
   /** Who calls. */
@@ -75,7 +81,7 @@ public final class Exchange {
 
   /** When the whole call must be over, if it may take {@code total} at most. */
   public long deadlineNanos(Duration total) {
-    Duration own = timeout;
+    Duration own = options.timeout();
     return startedNanos + (own == null || own.compareTo(total) > 0 ? total : own).toNanos();
   }
 

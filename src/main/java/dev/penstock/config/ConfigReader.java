@@ -2,6 +2,7 @@ package dev.penstock.config;
 
 import dev.penstock.config.check.Loopback;
 import dev.penstock.config.document.Node;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -106,7 +107,12 @@ final class ConfigReader {
         group.node().items("deployments").stream()
             .map(deployment -> deployment(new Section((Node.Mapping) deployment), timeouts))
             .toList();
-    return new ModelConfig(name, group.textOrNull("strategy"), group.texts("aliases"), deployments);
+    return new ModelConfig(
+        name,
+        group.textOrNull("strategy"),
+        group.texts("aliases"),
+        ModelConfig.Fallbacks.NONE,
+        deployments);
   }
 
   private static ModelConfig.Deployment deployment(Section deployment, Timeouts group) {
@@ -118,6 +124,11 @@ final class ConfigReader {
         model,
         deployment.textOrNull("base_model"),
         deployment.number("weight"),
+        1,
+        ModelConfig.Limits.NONE,
+        List.of(),
+        ModelFacts.UNKNOWN,
+        true,
         JsonTree.object(deployment.node().mapping("params")),
         timeouts(deployment.section("timeouts"), group));
   }
@@ -134,11 +145,31 @@ final class ConfigReader {
     Section timeouts = routing.section("timeouts");
     return new RoutingConfig(
         routing.text("strategy"),
+        new RoutingConfig.Latency(Duration.ofSeconds(30), 0.1, 0.02),
+        new RoutingConfig.Retries(
+            3, Duration.ofMillis(100), Duration.ofSeconds(8), 0.2, Duration.ofSeconds(10), 3, true),
         new Timeouts(
             timeouts.duration("connect"),
             timeouts.duration("first_token"),
             timeouts.duration("idle"),
             timeouts.duration("total")),
+        new RoutingConfig.CircuitBreaker(
+            5,
+            0.5,
+            20,
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(60),
+            1,
+            3),
+        new RoutingConfig.Cooldown(Duration.ofSeconds(5), Duration.ofSeconds(60)),
+        new RoutingConfig.Hedge(false, 0.95, 0.05),
+        new RoutingConfig.Queue(0, Duration.ofSeconds(1)),
+        new RoutingConfig.Affinity(false, Duration.ofMinutes(10), 10_000, 1.25),
+        new RoutingConfig.HealthChecks(
+            false, Duration.ofSeconds(30), Duration.ofSeconds(10), "Say ok."),
+        List.of(),
+        5,
         routing.text("unknown_params").equals("drop"));
   }
 

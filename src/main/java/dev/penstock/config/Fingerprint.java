@@ -24,6 +24,19 @@ final class Fingerprint {
     }
   }
 
+  /**
+   * The first 8 hex digits of a secret's SHA-256: enough to tell keys apart, of no use to others.
+   */
+  static String ofSecret(String secret) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, 4);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
   /** Each text with its length in front, so that no two documents read the same. */
   private static void canonical(Node node, StringBuilder out) {
     switch (node) {

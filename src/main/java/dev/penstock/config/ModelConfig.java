@@ -11,10 +11,29 @@ import org.jspecify.annotations.Nullable;
  * @param aliases other names of the group
  */
 public record ModelConfig(
-    String name, @Nullable String strategy, List<String> aliases, List<Deployment> deployments) {
+    String name,
+    @Nullable String strategy,
+    List<String> aliases,
+    Fallbacks fallbacks,
+    List<Deployment> deployments) {
   public ModelConfig {
     aliases = List.copyOf(aliases);
     deployments = List.copyOf(deployments);
+  }
+
+  /**
+   * Other groups to go to, in order: after failures, after a prompt that is too long, after a
+   * refusal by the provider's policy.
+   */
+  public record Fallbacks(
+      List<String> failures, List<String> contextWindow, List<String> contentPolicy) {
+    public static final Fallbacks NONE = new Fallbacks(List.of(), List.of(), List.of());
+
+    public Fallbacks {
+      failures = List.copyOf(failures);
+      contextWindow = List.copyOf(contextWindow);
+      contentPolicy = List.copyOf(contentPolicy);
+    }
   }
 
   /**
@@ -24,6 +43,12 @@ public record ModelConfig(
    * @param model the provider's name for it; a {@code *} in it stands for what the group's {@code
    *     *} matched
    * @param baseModel the model behind an opaque name; null if {@code model} says it
+   * @param order deployments of a higher order are used only where none of a lower one can be
+   * @param limits its own hard limits
+   * @param tags requests that carry tags go only to deployments that have one of them, or {@code
+   *     default}
+   * @param facts price, context window and what it cannot do
+   * @param healthCheck whether active checks include it
    * @param params request fields to set where the caller did not; treat as immutable
    * @param timeouts the group's or global ones, with this deployment's own on top
    */
@@ -33,12 +58,37 @@ public record ModelConfig(
       String model,
       @Nullable String baseModel,
       int weight,
+      int order,
+      Limits limits,
+      List<String> tags,
+      ModelFacts facts,
+      boolean healthCheck,
       ObjectNode params,
       Timeouts timeouts) {
+    public Deployment {
+      tags = List.copyOf(tags);
+    }
 
     /** The same deployment under the name that a wildcard's {@code *} gives. */
     public Deployment withModel(String name) {
-      return new Deployment(id, provider, name, baseModel, weight, params, timeouts);
+      return new Deployment(
+          id,
+          provider,
+          name,
+          baseModel,
+          weight,
+          order,
+          limits,
+          tags,
+          facts,
+          healthCheck,
+          params,
+          timeouts);
     }
+  }
+
+  /** Requests and tokens per minute, requests at once; each null if unlimited. */
+  public record Limits(@Nullable Integer rpm, @Nullable Long tpm, @Nullable Integer maxParallel) {
+    public static final Limits NONE = new Limits(null, null, null);
   }
 }

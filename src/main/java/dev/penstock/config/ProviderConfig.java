@@ -45,8 +45,13 @@ public record ProviderConfig(
         .formatted(name, type, baseUrl, credentials.size(), headers.keySet(), http2);
   }
 
-  /** A key of the provider; calls are spread over several by {@code weight}. */
-  public record Credential(Secret key, int weight) {}
+  /**
+   * A key of the provider; calls are spread over several by {@code weight}.
+   *
+   * @param id the provider's name and a fingerprint of the key, as {@code openai#1a2b3c4d}: stable
+   *     over reloads, and no secret
+   */
+  public record Credential(String id, Secret key, int weight) {}
 
   /** {@code pace} is the time between two chunks; {@code faults} allows scripted faults. */
   public record Simulation(Duration pace, boolean faults) {}

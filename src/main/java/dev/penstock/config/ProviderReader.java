@@ -27,7 +27,7 @@ final class ProviderReader {
         name,
         type,
         baseUrl(type, provider.textOrNull("base_url")),
-        credentials(provider),
+        credentials(name, provider),
         headers(provider.section("headers")),
         uri(provider.textOrNull("proxy")),
         provider.flag("http2"),
@@ -47,19 +47,23 @@ final class ProviderReader {
     return text == null ? null : URI.create(text);
   }
 
-  private static List<Credential> credentials(Section provider) {
+  private static List<Credential> credentials(String name, Section provider) {
     String single = provider.textOrNull("api_key");
     return single != null
-        ? List.of(new Credential(new Secret(single), 1))
-        : provider.node().items("api_keys").stream().map(ProviderReader::credential).toList();
+        ? List.of(credential(name, single, 1))
+        : provider.node().items("api_keys").stream().map(node -> credential(name, node)).toList();
   }
 
-  private static Credential credential(Node node) {
+  private static Credential credential(String provider, Node node) {
     if (node instanceof Node.Mapping mapping) {
       Section weighted = new Section(mapping);
-      return new Credential(new Secret(weighted.text("key")), weighted.number("weight"));
+      return credential(provider, weighted.text("key"), weighted.number("weight"));
     }
-    return new Credential(new Secret(String.valueOf(((Node.Scalar) node).value())), 1);
+    return credential(provider, String.valueOf(((Node.Scalar) node).value()), 1);
+  }
+
+  private static Credential credential(String provider, String key, int weight) {
+    return new Credential(provider + '#' + Fingerprint.ofSecret(key), new Secret(key), weight);
   }
 
   private static Map<String, String> headers(Section headers) {

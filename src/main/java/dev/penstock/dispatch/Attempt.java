@@ -81,6 +81,7 @@ final class Attempt implements Watchdog.Watched {
     if (done.future().isComplete()) {
       return done.future();
     }
+    exchange.dropped().addAll(call.dropped());
     return switch (reply) {
       case UpstreamReply.Failed failed ->
           Future.failedFuture(new FailureException(failed.failure()));

@@ -28,7 +28,6 @@ import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -125,7 +124,7 @@ public final class Dispatcher {
 
   private Future<RouteDecision.Chosen> route(Course course) {
     return bus.<RouteDecision>request(
-            Address.router(shard), new RouteRequest(course.exchange(), Set.of()), ASK)
+            Address.router(shard), RouteRequest.first(course.exchange()), ASK)
         .compose(reply ->
             switch (reply.body()) {
               case RouteDecision.Chosen chosen -> succeededFuture(chosen);
@@ -143,7 +142,7 @@ public final class Dispatcher {
   private Future<Void> call(Course course, RouteDecision.Chosen chosen) {
     Exchange exchange = course.exchange();
     exchange.routedTo(chosen.group());
-    ProviderCall call = new ProviderCall(exchange, chosen.deployment());
+    ProviderCall call = new ProviderCall(exchange, chosen.deployment(), chosen.credential());
     Attempt attempt = new Attempt(exchange, course.client(), call, clock);
     course.attempt(attempt);
     watchdog.watch(attempt);

@@ -99,8 +99,17 @@ public sealed interface Failure {
   /** The upstream does not know the deployment's model: an operator's mistake. */
   record UpstreamModelNotFound() implements Upstream {}
 
-  /** The upstream refused our credential. */
-  record CredentialRefused() implements Upstream {}
+  /**
+   * The upstream refused our credential, or its account cannot pay.
+   *
+   * @param everywhere whether the credential is of no use for any model (401, billing), or perhaps
+   *     only for this one (403)
+   */
+  record CredentialRefused(boolean everywhere) implements Upstream {
+    public CredentialRefused() {
+      this(true);
+    }
+  }
 
   /** The upstream's rate limit; {@code retryAfter} is null where it did not say. */
   record UpstreamRateLimited(@Nullable Duration retryAfter) implements Upstream {

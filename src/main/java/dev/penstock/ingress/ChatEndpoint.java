@@ -1,9 +1,10 @@
 package dev.penstock.ingress;
 
+import dev.penstock.api.CallOptions;
 import dev.penstock.api.ChatRequest;
 import dev.penstock.api.Exchange;
 import dev.penstock.api.Principal;
-import dev.penstock.config.Config;
+import dev.penstock.api.Snapshot;
 import dev.penstock.dialect.openai.request.ChatRequestReader;
 import dev.penstock.dispatch.Dispatcher;
 import dev.penstock.error.Failure;
@@ -11,17 +12,17 @@ import dev.penstock.error.FailureException;
 import dev.penstock.ingress.Reception.Visit;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
-import java.time.Duration;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** {@code POST /v1/chat/completions}, also under Azure's path, where the path names the model. */
 final class ChatEndpoint {
-  private final Config config;
+  private final Supplier<Snapshot> current;
   private final Reception reception;
   private final Dispatcher dispatcher;
 
-  ChatEndpoint(Config config, Reception reception, Dispatcher dispatcher) {
-    this.config = config;
+  ChatEndpoint(Supplier<Snapshot> current, Reception reception, Dispatcher dispatcher) {
+    this.current = current;
     this.reception = reception;
     this.dispatcher = dispatcher;
   }
@@ -30,7 +31,8 @@ final class ChatEndpoint {
   Future<Void> handle(Visit visit, ConnectionGuard guard, @Nullable String pathModel) {
     HttpServerRequest request = visit.request();
     Principal principal = reception.principal(visit);
-    Duration timeout = Heads.timeout(request);
+    CallOptions options = Heads.options(request);
+    Snapshot snapshot = current.get();
     String encoding = request.getHeader("content-encoding");
     if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
       throw new FailureException(
@@ -38,20 +40,18 @@ final class ChatEndpoint {
     }
     return dispatcher.dispatch(
         () ->
-            new BodyReader(request, guard, config.server().maxBodyBytes())
+            new BodyReader(request, guard, snapshot.config().server().maxBodyBytes())
                 .read()
-                .map(body -> exchange(visit, principal, body, pathModel, timeout)),
+                .map(body -> {
+                  ChatRequest chat = read(body, pathModel, snapshot);
+                  return new Exchange(
+                      visit.id(), snapshot, principal, chat, visit.startedNanos(), options);
+                }),
         request);
   }
 
-  private Exchange exchange(
-      Visit visit,
-      Principal principal,
-      byte[] body,
-      @Nullable String pathModel,
-      @Nullable Duration timeout) {
-    ChatRequest chat =
-        ChatRequestReader.read(body, pathModel, config.server().limits().maxJsonDepth());
-    return new Exchange(visit.id(), config, principal, chat, visit.startedNanos(), timeout);
+  private static ChatRequest read(byte[] body, @Nullable String pathModel, Snapshot snapshot) {
+    return ChatRequestReader.read(
+        body, pathModel, snapshot.config().server().limits().maxJsonDepth());
   }
 }

@@ -1,5 +1,6 @@
 package dev.penstock.ingress;
 
+import dev.penstock.api.CallOptions;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
 import io.vertx.core.MultiMap;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -62,12 +64,22 @@ final class Heads {
   }
 
   /**
+   * What the caller's headers ask for.
+   *
+   * @throws FailureException with {@code InvalidValue}
+   */
+  static CallOptions options(HttpServerRequest request) {
+    Duration timeout = timeout(request);
+    return timeout == null ? CallOptions.NONE : new CallOptions(timeout, Set.of(), null, false, 0);
+  }
+
+  /**
    * The caller's {@code x-penstock-timeout}: {@code 250ms}, {@code 20s}, {@code 2m}, or seconds;
    * null if there is none.
    *
    * @throws FailureException with {@code InvalidValue}
    */
-  static @Nullable Duration timeout(HttpServerRequest request) {
+  private static @Nullable Duration timeout(HttpServerRequest request) {
     String text = request.getHeader("x-penstock-timeout");
     if (text == null) {
       return null;

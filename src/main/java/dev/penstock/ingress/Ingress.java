@@ -1,34 +1,37 @@
 package dev.penstock.ingress;
 
+import dev.penstock.api.Snapshot;
 import dev.penstock.config.Config;
 import dev.penstock.dispatch.Dispatcher;
 import io.vertx.ext.web.Router;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** Builds the proxy of one shard from its parts. */
 public final class Ingress {
-  private final Config config;
+  private final Supplier<Snapshot> current;
   private final Consumer<Router> more;
   private final LongSupplier clock;
   private final RandomGenerator random;
   private final long startSeconds;
 
   /**
-   * For shards of one configuration.
+   * For the shards of a process.
    *
+   * @param current the configuration in force, for requests that begin
    * @param more adds routes that are not ours, such as health
    * @param clock monotonic nanoseconds
    */
   public Ingress(
-      Config config,
+      Supplier<Snapshot> current,
       Consumer<Router> more,
       LongSupplier clock,
       InstantSource wallClock,
       RandomGenerator random) {
-    this.config = config;
+    this.current = current;
     this.more = more;
     this.clock = clock;
     this.random = random;
@@ -37,12 +40,13 @@ public final class Ingress {
 
   /** A proxy whose requests go to {@code dispatcher}. */
   public ProxyVerticle proxy(Dispatcher dispatcher) {
+    Config config = current.get().config();
     Reception reception = new Reception(dispatcher, clock, random);
     Routes routes =
         new Routes(
             config.server().corsOrigins(),
             reception,
-            new ChatEndpoint(config, reception, dispatcher),
+            new ChatEndpoint(current, reception, dispatcher),
             new ModelsEndpoint(reception, dispatcher, startSeconds),
             more);
     return new ProxyVerticle(config, reception, routes, clock);

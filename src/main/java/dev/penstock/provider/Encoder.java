@@ -8,7 +8,6 @@ import dev.penstock.config.Config;
 import dev.penstock.config.ModelConfig;
 import dev.penstock.config.ProviderConfig;
 import dev.penstock.config.ProviderConfig.Credential;
-import dev.penstock.config.Secret;
 import dev.penstock.dialect.Dialect;
 import dev.penstock.dialect.Dialect.ErrorAnswer;
 import dev.penstock.dialect.openai.AnswerSettings;
@@ -25,7 +24,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.time.InstantSource;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Objects;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -37,12 +35,10 @@ final class Encoder {
   private static final CharSequence IDENTITY = HttpHeaders.createOptimized("identity");
   private static final CharSequence AGENT = HttpHeaders.createOptimized("penstock");
 
-  private final Config config;
   private final RandomGenerator random;
   private final InstantSource clock;
 
-  Encoder(Config config, RandomGenerator random, InstantSource clock) {
-    this.config = config;
+  Encoder(RandomGenerator random, InstantSource clock) {
     this.random = random;
     this.clock = clock;
   }
@@ -57,64 +53,53 @@ final class Encoder {
    */
   Encoded encode(Provider provider, ProviderCall call) {
     ModelConfig.Deployment deployment = call.deployment();
+    Config config = call.exchange().config();
     ProviderConfig settings = Objects.requireNonNull(config.providers().get(deployment.provider()));
     ChatRequest request = call.exchange().request();
     Dialect dialect = provider.dialect();
     Buffer body =
         dialect == null
             ? ChatRequestWriter.splice(request, deployment.model(), deployment.params())
-            : translated(dialect, call.exchange(), deployment);
+            : translated(dialect, call);
     Outbound outbound =
         new Outbound(
             settings,
             provider.chatPath(deployment.model(), request.stream()),
-            headers(provider, settings, request.stream()),
+            headers(provider, settings, call),
             body);
-    return new Encoded(outbound, translator(dialect, request, deployment.model()));
+    return new Encoded(outbound, translator(dialect, call));
   }
 
-  private Buffer translated(Dialect dialect, Exchange exchange, ModelConfig.Deployment deployment) {
+  private static Buffer translated(Dialect dialect, ProviderCall call) {
+    Exchange exchange = call.exchange();
+    ModelConfig.Deployment deployment = call.deployment();
     return TranslatedRequest.of(exchange.request(), deployment.params(), deployment.model())
-        .encode(dialect, config.routing().dropUnknownParams(), exchange.dropped());
+        .encode(dialect, exchange.config().routing().dropUnknownParams(), call.dropped());
   }
 
-  private AnswerTranslator translator(
-      @Nullable Dialect dialect, ChatRequest request, String model) {
+  private AnswerTranslator translator(@Nullable Dialect dialect, ProviderCall call) {
+    ChatRequest request = call.exchange().request();
     AnswerSettings settings =
         new AnswerSettings(
             request.includeUsage(),
-            model,
+            call.deployment().model(),
             clock.instant().getEpochSecond(),
             this::id,
-            config.server().limits().maxEventBytes(),
+            call.exchange().config().server().limits().maxEventBytes(),
             () -> PromptSize.tokens(request.body()));
     return dialect == null ? new PassThrough(settings) : new OpenAiTranslator(dialect, settings);
   }
 
-  private MultiMap headers(Provider provider, ProviderConfig settings, boolean stream) {
+  private static MultiMap headers(Provider provider, ProviderConfig settings, ProviderCall call) {
     MultiMap headers = HttpHeaders.headers();
     headers.set(HttpHeaders.CONTENT_TYPE, JSON);
-    headers.set(HttpHeaders.ACCEPT, stream ? EVENTS : JSON);
+    headers.set(HttpHeaders.ACCEPT, call.exchange().request().stream() ? EVENTS : JSON);
     headers.set(HttpHeaders.ACCEPT_ENCODING, IDENTITY);
     headers.set(HttpHeaders.USER_AGENT, AGENT);
-    provider.sign(headers, settings, key(settings.credentials()));
+    Credential credential = call.credential();
+    provider.sign(headers, settings, credential == null ? null : credential.key());
     settings.headers().forEach(headers::set);
     return headers;
-  }
-
-  /** One of several keys, each with a probability in proportion to its weight. */
-  private @Nullable Secret key(List<Credential> credentials) {
-    if (credentials.size() <= 1) {
-      return credentials.isEmpty() ? null : credentials.getFirst().key();
-    }
-    int ticket = random.nextInt(credentials.stream().mapToInt(Credential::weight).sum());
-    for (Credential credential : credentials) {
-      ticket -= credential.weight();
-      if (ticket < 0) {
-        return credential.key();
-      }
-    }
-    return credentials.getLast().key();
   }
 
   /** What the upstream's error means to the caller. */

@@ -66,20 +66,20 @@ public final class ProviderVerticle extends VerticleBase {
     if (answer.status() >= 200 && answer.status() < 300) {
       return Future.succeededFuture(
           new UpstreamAnswer(
-              mediaType(answer.headers().get("content-type")), answer.body(), translator));
+              mediaType(answer.headers().get("content-type")), answer.body(), translator, null));
     }
     return new ErrorBody(vertx, answer, call)
         .read()
-        .map(error -> new UpstreamReply.Failed(encoder.decodeError(provider, error)));
+        .map(error -> new UpstreamReply.Failed(encoder.decodeError(provider, error), null));
   }
 
   private UpstreamReply failed(ProviderCall call, Throwable cause) {
     call.cancel();
     if (cause instanceof FailureException known) {
-      return new UpstreamReply.Failed(known.failure());
+      return new UpstreamReply.Failed(known.failure(), null);
     }
     LOG.error("provider {} failed, request {}", provider.type(), call.exchange().id(), cause);
-    return new UpstreamReply.Failed(new Failure.Internal());
+    return new UpstreamReply.Failed(new Failure.Internal(), null);
   }
 
   private static String mediaType(@Nullable String contentType) {

@@ -30,7 +30,7 @@ public final class Providers {
   public Providers(Vertx vertx, Config config, RandomGenerator random, InstantSource clock) {
     this.vertx = vertx;
     this.config = config;
-    this.encoder = new Encoder(config, random, clock);
+    this.encoder = new Encoder(random, clock);
     this.toolCallIds = () -> "call_" + HexFormat.of().toHexDigits(random.nextLong());
   }
 

@@ -10,6 +10,11 @@ public record Deployment(ModelConfig.Deployment config, Signals signals) {
     return config.weight();
   }
 
+  /** Its id, {@code provider/model}. */
+  public String id() {
+    return config.id();
+  }
+
   /** Requests in flight on it, all shards together. */
   public int inFlight() {
     return signals.inFlight();

@@ -1,12 +1,17 @@
 package dev.penstock.routing;
 
+import dev.penstock.api.Exchange;
 import dev.penstock.api.Principal;
+import dev.penstock.api.Snapshot;
 import dev.penstock.api.bus.Address;
+import dev.penstock.api.bus.AttemptResult;
 import dev.penstock.api.bus.ByReference;
 import dev.penstock.api.bus.ModelsRequest;
+import dev.penstock.api.bus.ProviderLimits;
 import dev.penstock.api.bus.RouteDecision;
 import dev.penstock.api.bus.RouteRequest;
 import dev.penstock.config.ModelConfig;
+import dev.penstock.config.ProviderConfig;
 import dev.penstock.error.Failure;
 import dev.penstock.routing.RoutingTable.Resolved;
 import io.vertx.core.Future;
@@ -16,7 +21,10 @@ import io.vertx.core.eventbus.Message;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,12 +37,12 @@ public final class RouterVerticle extends VerticleBase {
   private static final Duration SOON = Duration.ofSeconds(1);
 
   private final int shard;
-  private final RoutingTable table;
+  private final Supplier<Snapshot> current;
   private final RandomGenerator random;
 
-  public RouterVerticle(int shard, RoutingTable table, RandomGenerator random) {
+  public RouterVerticle(int shard, Supplier<Snapshot> current, RandomGenerator random) {
     this.shard = shard;
-    this.table = table;
+    this.current = current;
     this.random = random;
   }
 
@@ -59,29 +67,66 @@ public final class RouterVerticle extends VerticleBase {
       return decide(request);
     } catch (RuntimeException e) {
       LOG.error("routing failed, request {}", request.exchange().id(), e);
-      return new RouteDecision.Refused(new Failure.Internal());
+      return refused(new Failure.Internal());
     }
   }
 
   private RouteDecision decide(RouteRequest request) {
-    String model = request.exchange().request().model();
-    Resolved resolved = table.resolve(model);
+    Exchange exchange = request.exchange();
+    RoutingTable routes = (RoutingTable) exchange.snapshot().routes();
+    String model = request.group() == null ? exchange.request().model() : request.group();
+    Resolved resolved = routes.resolve(model);
     if (resolved == null) {
-      return new RouteDecision.Refused(new Failure.UnknownModel(model));
+      return refused(new Failure.UnknownModel(model));
     }
-    if (!mayUse(request.exchange().principal(), resolved.canonical())) {
-      return new RouteDecision.Refused(new Failure.ModelNotAllowed(model));
+    if (!mayUse(exchange.principal(), resolved.canonical())) {
+      return refused(new Failure.ModelNotAllowed(model));
     }
     List<Deployment> candidates = candidates(resolved.group(), request.excluded());
     if (candidates.isEmpty()) {
-      return new RouteDecision.Refused(new Failure.NoHealthyDeployment(SOON));
+      return new RouteDecision.Refused(
+          new Failure.NoHealthyDeployment(SOON), RouteDecision.Reason.NONE_LEFT, null);
     }
+    Demand demand =
+        new Demand(
+            0,
+            0,
+            exchange.request().stream(),
+            Set.of(),
+            exchange.request().fields(),
+            Set.of(),
+            null,
+            0);
     Deployment choice =
         candidates.size() == 1
             ? candidates.getFirst()
-            : resolved.group().policy().choose(candidates, random);
+            : resolved.group().policy().choose(candidates, demand, random);
+    List<ProviderConfig.Credential> credentials =
+        Objects.requireNonNull(exchange.config().providers().get(choice.config().provider()))
+            .credentials();
+    choice.signals().enter();
+    AtomicBoolean held = new AtomicBoolean(true);
     return new RouteDecision.Chosen(
-        resolved.group().name(), named(choice.config(), resolved.star()), choice.signals().lease());
+        resolved.group().name(),
+        named(choice.config(), resolved.star()),
+        credentials.isEmpty() ? null : credentials.getFirst(),
+        new RouteDecision.Lease() {
+          @Override
+          public void remaining(ProviderLimits limits) {}
+
+          @Override
+          public void end(AttemptResult result) {
+            if (held.compareAndSet(true, false)) {
+              choice.signals().leave();
+            }
+          }
+        },
+        null,
+        null);
+  }
+
+  private static RouteDecision refused(Failure failure) {
+    return new RouteDecision.Refused(failure, RouteDecision.Reason.REQUEST, null);
   }
 
   private List<String> modelsSafely(ModelsRequest request) {
@@ -94,6 +139,7 @@ public final class RouterVerticle extends VerticleBase {
   }
 
   private List<String> models(ModelsRequest request) {
+    RoutingTable table = (RoutingTable) current.get().routes();
     String name = request.name();
     if (name != null) {
       Resolved resolved = table.resolve(name);

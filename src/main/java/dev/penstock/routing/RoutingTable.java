@@ -1,5 +1,6 @@
 package dev.penstock.routing;
 
+import dev.penstock.api.RouteMap;
 import dev.penstock.config.Config;
 import dev.penstock.config.ModelConfig;
 import dev.penstock.routing.policy.LeastBusy;
@@ -12,16 +13,19 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The model groups of one configuration, with their live signals; one per process. */
-public final class RoutingTable {
+/** The model groups of one configuration, with their live signals. */
+public final class RoutingTable implements RouteMap {
   private final Map<String, ModelGroup> byName = new LinkedHashMap<>();
   private final List<ModelGroup> wildcards = new ArrayList<>();
-  private final Map<String, Signals> signals = new LinkedHashMap<>();
+  private final Config config;
+  private final LiveState live;
 
   /**
    * The groups of {@code config}; a deployment that stands in two groups has one set of signals.
    */
-  public RoutingTable(Config config) {
+  public RoutingTable(Config config, LiveState live) {
+    this.config = config;
+    this.live = live;
     for (ModelConfig model : config.models().values()) {
       String strategy = model.strategy();
       ModelGroup group =
@@ -48,9 +52,10 @@ public final class RoutingTable {
    */
   record Resolved(ModelGroup group, String canonical, @Nullable String star) {}
 
-  /** Signals of each deployment by its id. */
-  public Map<String, Signals> signals() {
-    return Map.copyOf(signals);
+  /** Deployments of a group, by its name; empty if there is none. */
+  public List<Deployment> deployments(String group) {
+    ModelGroup found = byName.get(group);
+    return found == null ? List.of() : found.deployments();
   }
 
   @Nullable Resolved resolve(String model) {
@@ -83,8 +88,8 @@ public final class RoutingTable {
     return names;
   }
 
-  private Deployment deployment(ModelConfig.Deployment config) {
-    return new Deployment(config, signals.computeIfAbsent(config.id(), id -> new Signals()));
+  private Deployment deployment(ModelConfig.Deployment deployment) {
+    return new Deployment(deployment, live.of(deployment, config.routing()));
   }
 
   private static RoutingPolicy policy(String strategy) {

@@ -1,9 +1,13 @@
 package dev.penstock.telemetry;
 
 import dev.penstock.api.event.AttemptFinished;
+import dev.penstock.api.event.BreakerChanged;
+import dev.penstock.api.event.ConfigReplaced;
+import dev.penstock.api.event.CooldownStarted;
 import dev.penstock.api.event.Fact;
 import dev.penstock.api.event.FactBatch;
 import dev.penstock.api.event.Facts;
+import dev.penstock.api.event.FellBack;
 import dev.penstock.api.event.RequestFinished;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -54,6 +58,10 @@ public final class TelemetryVerticle extends VerticleBase {
           requests.add(request);
         }
         case AttemptFinished attempt -> meters.record(attempt);
+        case BreakerChanged changed -> {}
+        case CooldownStarted started -> {}
+        case FellBack fellBack -> {}
+        case ConfigReplaced replaced -> {}
       }
     } catch (RuntimeException e) {
       // A fact that cannot be told must not take the others with it.

@@ -59,7 +59,9 @@ final class ConfigLoaderTest {
                     10_000,
                     4096)));
     assertThat(config.auth()).isEqualTo(new AuthConfig(null, true));
-    assertThat(config.routing()).isEqualTo(new RoutingConfig("least-busy", TIMEOUTS, false));
+    assertThat(config.routing().strategy()).isEqualTo("least-busy");
+    assertThat(config.routing().timeouts()).isEqualTo(TIMEOUTS);
+    assertThat(config.routing().dropUnknownParams()).isFalse();
     assertThat(config.keys()).isEmpty();
     assertThat(config.telemetry()).isEqualTo(new TelemetryConfig("json", "info", false, true));
   }
@@ -92,8 +94,8 @@ final class ConfigLoaderTest {
                 "anthropic",
                 URI.create("https://h/v1"),
                 List.of(
-                    new ProviderConfig.Credential(new Secret("a"), 1),
-                    new ProviderConfig.Credential(new Secret("b"), 3)),
+                    new ProviderConfig.Credential("p#ca978112", new Secret("a"), 1),
+                    new ProviderConfig.Credential("p#3e23e816", new Secret("b"), 3)),
                 Map.of("X-A", "1"),
                 URI.create("http://proxy:3128"),
                 true,

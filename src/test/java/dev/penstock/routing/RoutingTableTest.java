@@ -2,7 +2,6 @@ package dev.penstock.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.penstock.api.bus.RouteDecision.Lease;
 import dev.penstock.testing.Configs;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +18,8 @@ final class RoutingTableTest {
                 "vendor/*": {deployments: [{provider: up, model: "*"}]}
                 "vendor/small-*": {deployments: [{provider: up, model: "mini-*"}]}
                 "*": {deployments: [{provider: up, model: fallback}]}
-              """));
+              """),
+          new LiveState());
 
   @Test
   void an_alias_is_its_group() {
@@ -44,18 +44,6 @@ final class RoutingTableTest {
     assertThat(table.resolve("plаin")).as("Cyrillic letter").isNull();
     assertThat(table.resolve("vendor/x\r\nx-evil: 1")).isNull();
     assertThat(table.resolve("vendor/*")).isNull();
-  }
-
-  @Test
-  void a_lease_is_given_back_once() {
-    Signals signals = new Signals();
-    Lease lease = signals.lease();
-    Lease unused = signals.lease();
-
-    lease.release();
-    lease.release();
-
-    assertThat(signals.inFlight()).isEqualTo(1);
   }
 
   @Test

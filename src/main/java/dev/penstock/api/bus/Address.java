@@ -14,6 +14,11 @@ public final class Address {
     return "router." + shard + ".models";
   }
 
+  /** Takes an {@link ExplainRequest}, replies the decision as JSON. */
+  public static String explain(int shard) {
+    return "router." + shard + ".explain";
+  }
+
   /** Takes a {@link ProviderCall}, replies an {@link UpstreamReply}. */
   public static String provider(String type, int shard) {
     return "provider." + type + "." + shard;

@@ -2,6 +2,9 @@ package dev.penstock.api.bus;
 
 import dev.penstock.api.Exchange;
 import dev.penstock.config.ModelConfig;
+import dev.penstock.config.ProviderConfig;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,12 +15,19 @@ import org.jspecify.annotations.Nullable;
 public final class ProviderCall {
   private final Exchange exchange;
   private final ModelConfig.Deployment deployment;
+  private final ProviderConfig.@Nullable Credential credential;
+  private final Set<String> dropped = new LinkedHashSet<>(2);
   private boolean cancelled;
   private @Nullable Runnable onCancel;
 
-  public ProviderCall(Exchange exchange, ModelConfig.Deployment deployment) {
+  /** A call that nobody has made yet; {@code credential} is null if the provider has none. */
+  public ProviderCall(
+      Exchange exchange,
+      ModelConfig.Deployment deployment,
+      ProviderConfig.@Nullable Credential credential) {
     this.exchange = exchange;
     this.deployment = deployment;
+    this.credential = credential;
   }
 
   /** The request this call is for. */
@@ -28,6 +38,16 @@ public final class ProviderCall {
   /** Where to call. */
   public ModelConfig.Deployment deployment() {
     return deployment;
+  }
+
+  /** The key to call with; null if the provider has none. */
+  public ProviderConfig.@Nullable Credential credential() {
+    return credential;
+  }
+
+  /** Names of parameters that this call leaves out, in order; mutable. */
+  public Set<String> dropped() {
+    return dropped;
   }
 
   /** Whether nobody wants the answer any more. */

@@ -3,6 +3,7 @@ package dev.penstock.api.bus;
 import dev.penstock.api.AnswerTranslator;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.streams.ReadStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The head of an upstream answer of status 2xx, and its body as a <em>paused</em> stream. Whoever
@@ -10,7 +11,11 @@ import io.vertx.core.streams.ReadStream;
  *
  * @param contentType media type without parameters, lower case; empty if none
  * @param translator makes the caller's dialect of the body
+ * @param limits what is left of the provider's own limits; null if it says nothing
  */
 public record UpstreamAnswer(
-    String contentType, ReadStream<Buffer> body, AnswerTranslator translator)
+    String contentType,
+    ReadStream<Buffer> body,
+    AnswerTranslator translator,
+    @Nullable ProviderLimits limits)
     implements UpstreamReply {}

@@ -1,4 +1,10 @@
 package dev.penstock.api.event;
 
-/** Something that happened to a request; immutable. */
-public sealed interface Fact permits RequestFinished, AttemptFinished {}
+/** Something that happened; immutable. */
+public sealed interface Fact
+    permits RequestFinished,
+        AttemptFinished,
+        BreakerChanged,
+        CooldownStarted,
+        FellBack,
+        ConfigReplaced {}

@@ -46,13 +46,8 @@ public final class Facts {
     this.bound = bound;
   }
 
-  /** Tells that a request has ended. */
-  public void publish(RequestFinished fact) {
-    offer(fact);
-  }
-
-  /** Tells that an upstream call has ended. */
-  public void publish(AttemptFinished fact) {
+  /** Tells what happened. */
+  public void publish(Fact fact) {
     offer(fact);
   }
 

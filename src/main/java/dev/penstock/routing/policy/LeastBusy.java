@@ -1,5 +1,6 @@
 package dev.penstock.routing.policy;
 
+import dev.penstock.routing.Demand;
 import dev.penstock.routing.Deployment;
 import dev.penstock.routing.RoutingPolicy;
 import java.util.List;
@@ -11,7 +12,7 @@ import java.util.random.RandomGenerator;
  */
 public final class LeastBusy implements RoutingPolicy {
   @Override
-  public Deployment choose(List<Deployment> candidates, RandomGenerator random) {
+  public Deployment choose(List<Deployment> candidates, Demand demand, RandomGenerator random) {
     Deployment best = candidates.getFirst();
     long bestLoad = best.inFlight();
     int equals = 1;
@@ -32,5 +33,10 @@ public final class LeastBusy implements RoutingPolicy {
       }
     }
     return best;
+  }
+
+  @Override
+  public double[] scores(List<Deployment> candidates, Demand demand) {
+    return candidates.stream().mapToDouble(c -> (double) c.inFlight() / c.weight()).toArray();
   }
 }

@@ -1,5 +1,6 @@
 package dev.penstock.routing.policy;
 
+import dev.penstock.routing.Demand;
 import dev.penstock.routing.Deployment;
 import dev.penstock.routing.RoutingPolicy;
 import java.util.List;
@@ -14,7 +15,12 @@ public final class RoundRobin implements RoutingPolicy {
   private final AtomicInteger turn = new AtomicInteger();
 
   @Override
-  public Deployment choose(List<Deployment> candidates, RandomGenerator random) {
+  public Deployment choose(List<Deployment> candidates, Demand demand, RandomGenerator random) {
     return candidates.get(Math.floorMod(turn.getAndIncrement(), candidates.size()));
+  }
+
+  @Override
+  public double[] scores(List<Deployment> candidates, Demand demand) {
+    return candidates.stream().mapToDouble(c -> 1).toArray();
   }
 }

@@ -1,5 +1,6 @@
 package dev.penstock.routing.policy;
 
+import dev.penstock.routing.Demand;
 import dev.penstock.routing.Deployment;
 import dev.penstock.routing.RoutingPolicy;
 import java.util.List;
@@ -8,7 +9,7 @@ import java.util.random.RandomGenerator;
 /** At random, each deployment with a probability in proportion to its weight. */
 public final class Weighted implements RoutingPolicy {
   @Override
-  public Deployment choose(List<Deployment> candidates, RandomGenerator random) {
+  public Deployment choose(List<Deployment> candidates, Demand demand, RandomGenerator random) {
     long total = 0;
     for (Deployment candidate : candidates) {
       total += candidate.weight();
@@ -21,5 +22,10 @@ public final class Weighted implements RoutingPolicy {
       }
     }
     return candidates.getLast();
+  }
+
+  @Override
+  public double[] scores(List<Deployment> candidates, Demand demand) {
+    return candidates.stream().mapToDouble(Deployment::weight).toArray();
   }
 }

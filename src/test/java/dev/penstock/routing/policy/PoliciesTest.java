@@ -2,29 +2,25 @@ package dev.penstock.routing.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import dev.penstock.api.bus.RouteDecision.Lease;
-import dev.penstock.config.ModelConfig;
-import dev.penstock.config.Timeouts;
+import dev.penstock.config.Config;
+import dev.penstock.routing.Demand;
 import dev.penstock.routing.Deployment;
+import dev.penstock.routing.LiveState;
 import dev.penstock.routing.RoutingPolicy;
-import dev.penstock.routing.Signals;
-import java.time.Duration;
+import dev.penstock.routing.RoutingTable;
+import dev.penstock.testing.Configs;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 
 /** Which deployment each strategy takes. */
 final class PoliciesTest {
-  private static final Timeouts TIMEOUTS =
-      new Timeouts(
-          Duration.ofSeconds(1),
-          Duration.ofSeconds(1),
-          Duration.ofSeconds(1),
-          Duration.ofSeconds(1));
+  private static final Demand DEMAND =
+      new Demand(0, 0, false, Set.of(), Set.of(), Set.of(), null, 0);
 
   private final RandomGenerator random = new SplittableRandom(42);
 
@@ -33,7 +29,7 @@ final class PoliciesTest {
     Deployment busy = deployment("busy", 1, 3);
     Deployment idle = deployment("idle", 1, 1);
 
-    assertThat(new LeastBusy().choose(List.of(busy, idle), random)).isEqualTo(idle);
+    assertThat(new LeastBusy().choose(List.of(busy, idle), DEMAND, random)).isEqualTo(idle);
   }
 
   @Test
@@ -41,7 +37,7 @@ final class PoliciesTest {
     Deployment large = deployment("large", 4, 3);
     Deployment small = deployment("small", 1, 1);
 
-    assertThat(new LeastBusy().choose(List.of(small, large), random)).isEqualTo(large);
+    assertThat(new LeastBusy().choose(List.of(small, large), DEMAND, random)).isEqualTo(large);
   }
 
   @Test
@@ -77,18 +73,23 @@ final class PoliciesTest {
   private Map<String, Integer> counts(RoutingPolicy policy, List<Deployment> from, int times) {
     Map<String, Integer> counts = new HashMap<>();
     for (int i = 0; i < times; i++) {
-      counts.merge(policy.choose(from, random).config().id(), 1, Integer::sum);
+      counts.merge(policy.choose(from, DEMAND, random).config().model(), 1, Integer::sum);
     }
     return counts;
   }
 
   private static Deployment deployment(String id, int weight, int inFlight) {
-    ModelConfig.Deployment config =
-        new ModelConfig.Deployment(
-            id, "p", id, null, weight, JsonNodeFactory.instance.objectNode(), TIMEOUTS);
-    Deployment deployment = new Deployment(config, new Signals());
+    Config config =
+        Configs.load(
+            """
+            providers: {p: {type: simulated}}
+            models: {m: {deployments: [{provider: p, model: %s, weight: %d}]}}
+            """
+                .formatted(id, weight));
+    RoutingTable table = new RoutingTable(config, new LiveState());
+    Deployment deployment = table.deployments("m").getFirst();
     for (int i = 0; i < inFlight; i++) {
-      Lease unused = deployment.signals().lease();
+      deployment.signals().enter();
     }
     return deployment;
   }
