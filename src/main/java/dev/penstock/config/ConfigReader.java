@@ -2,10 +2,8 @@ package dev.penstock.config;
 
 import dev.penstock.config.check.Loopback;
 import dev.penstock.config.document.Node;
-import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +18,7 @@ final class ConfigReader {
 
   Config config(String version) {
     ServerConfig server = server(root.section("server"));
-    RoutingConfig routing = routing(root.section("routing"));
+    RoutingConfig routing = RoutingReader.read(root.section("routing"));
     return new Config(
         version,
         server,
@@ -97,80 +95,8 @@ final class ConfigReader {
         .node()
         .entries()
         .keySet()
-        .forEach(name -> models.put(name, model(name, section.section(name), timeouts)));
+        .forEach(name -> models.put(name, ModelReader.read(name, section.section(name), timeouts)));
     return models;
-  }
-
-  private static ModelConfig model(String name, Section group, Timeouts global) {
-    Timeouts timeouts = timeouts(group.section("timeouts"), global);
-    List<ModelConfig.Deployment> deployments =
-        group.node().items("deployments").stream()
-            .map(deployment -> deployment(new Section((Node.Mapping) deployment), timeouts))
-            .toList();
-    return new ModelConfig(
-        name,
-        group.textOrNull("strategy"),
-        group.texts("aliases"),
-        ModelConfig.Fallbacks.NONE,
-        deployments);
-  }
-
-  private static ModelConfig.Deployment deployment(Section deployment, Timeouts group) {
-    String provider = deployment.text("provider");
-    String model = deployment.text("model");
-    return new ModelConfig.Deployment(
-        provider + '/' + model,
-        provider,
-        model,
-        deployment.textOrNull("base_model"),
-        deployment.number("weight"),
-        1,
-        ModelConfig.Limits.NONE,
-        List.of(),
-        ModelFacts.UNKNOWN,
-        true,
-        JsonTree.object(deployment.node().mapping("params")),
-        timeouts(deployment.section("timeouts"), group));
-  }
-
-  private static Timeouts timeouts(Section own, Timeouts outer) {
-    return new Timeouts(
-        own.durationOr("connect", outer.connect()),
-        own.durationOr("first_token", outer.firstToken()),
-        own.durationOr("idle", outer.idle()),
-        own.durationOr("total", outer.total()));
-  }
-
-  private static RoutingConfig routing(Section routing) {
-    Section timeouts = routing.section("timeouts");
-    return new RoutingConfig(
-        routing.text("strategy"),
-        new RoutingConfig.Latency(Duration.ofSeconds(30), 0.1, 0.02),
-        new RoutingConfig.Retries(
-            3, Duration.ofMillis(100), Duration.ofSeconds(8), 0.2, Duration.ofSeconds(10), 3, true),
-        new Timeouts(
-            timeouts.duration("connect"),
-            timeouts.duration("first_token"),
-            timeouts.duration("idle"),
-            timeouts.duration("total")),
-        new RoutingConfig.CircuitBreaker(
-            5,
-            0.5,
-            20,
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(60),
-            1,
-            3),
-        new RoutingConfig.Cooldown(Duration.ofSeconds(5), Duration.ofSeconds(60)),
-        new RoutingConfig.Hedge(false, 0.95, 0.05),
-        new RoutingConfig.Queue(0, Duration.ofSeconds(1)),
-        new RoutingConfig.Affinity(false, Duration.ofMinutes(10), 10_000, 1.25),
-        new RoutingConfig.HealthChecks(
-            false, Duration.ofSeconds(30), Duration.ofSeconds(10), "Say ok."),
-        List.of(),
-        5,
-        routing.text("unknown_params").equals("drop"));
   }
 
   private static KeyConfig key(Node node) {
@@ -180,7 +106,8 @@ final class ConfigReader {
         key.text("name"),
         new Secret(key.text("key")),
         key.texts("models"),
-        expires == null ? null : OffsetDateTime.parse(expires).toInstant());
+        expires == null ? null : OffsetDateTime.parse(expires).toInstant(),
+        key.flag("explain"));
   }
 
   private static TelemetryConfig telemetry(Section telemetry) {

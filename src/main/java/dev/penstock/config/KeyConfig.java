@@ -9,8 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param models patterns; empty means every model
  * @param expires null for never
+ * @param explain whether it may ask for the routing decision
  */
-public record KeyConfig(String name, Secret key, List<String> models, @Nullable Instant expires) {
+public record KeyConfig(
+    String name, Secret key, List<String> models, @Nullable Instant expires, boolean explain) {
   public KeyConfig {
     models = List.copyOf(models);
   }

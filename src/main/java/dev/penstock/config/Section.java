@@ -38,6 +38,15 @@ record Section(Node.Mapping node) {
     return Math.toIntExact(((Number) value(key)).longValue());
   }
 
+  long longNumber(String key) {
+    return ((Number) value(key)).longValue();
+  }
+
+  /** A share or factor; not for money. */
+  double share(String key) {
+    return ((Number) value(key)).doubleValue();
+  }
+
   boolean flag(String key) {
     return (Boolean) value(key);
   }

@@ -88,8 +88,8 @@ final class ConfigErrorsTest {
             "3:19: auth.admin_key: expected printable ASCII without spaces"),
         arguments(
             "routing: {strategy: lest-busy}",
-            "3:21: routing.strategy: expected one of least-busy, round-robin, weighted;"
-                + " got \"lest-busy\" (did you mean \"least-busy\"?)"),
+            "3:21: routing.strategy: expected one of cost, latency, least-busy, round-robin, usage,"
+                + " weighted; got \"lest-busy\" (did you mean \"least-busy\"?)"),
         arguments(
             "keys: [{name: a}]", "3:8: keys[0].key: missing; expected a string that is not empty"),
         arguments(
@@ -109,9 +109,8 @@ final class ConfigErrorsTest {
             "keys: [{name: a, key: k, expires: 2027-13-01T00:00:00Z}]",
             "3:35: keys[0].expires: expected a time such as 2027-01-01T00:00:00Z"),
         arguments(
-            "routing: {\"ü%+~/ x\": 1}",
-            "3:11: routing.\"ü%+~/ x\": unknown key; expected one of"
-                + " strategy, timeouts, unknown_params"),
+            "routing: {queue: {\"ü%+~/ x\": 1}}",
+            "3:19: routing.queue.\"ü%+~/ x\": unknown key; expected one of max_waiting, max_wait"),
         arguments("{auth: x}: 1", "3:1: a key must be plain text without control characters"),
         arguments(
             "auth: {admin_key: k}\nkeys: [{name: a, key: k}]",

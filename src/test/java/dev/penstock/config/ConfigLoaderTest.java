@@ -17,13 +17,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What the records hold when all is right. */
 final class ConfigLoaderTest {
 
-  private static final Timeouts TIMEOUTS =
-      new Timeouts(
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(60),
-          Duration.ofSeconds(60),
-          Duration.ofMinutes(10));
-
   @TempDir Path folder;
 
   private ConfigText text() {
@@ -59,9 +52,6 @@ final class ConfigLoaderTest {
                     10_000,
                     4096)));
     assertThat(config.auth()).isEqualTo(new AuthConfig(null, true));
-    assertThat(config.routing().strategy()).isEqualTo("least-busy");
-    assertThat(config.routing().timeouts()).isEqualTo(TIMEOUTS);
-    assertThat(config.routing().dropUnknownParams()).isFalse();
     assertThat(config.keys()).isEmpty();
     assertThat(config.telemetry()).isEqualTo(new TelemetryConfig("json", "info", false, true));
   }
@@ -160,7 +150,11 @@ final class ConfigLoaderTest {
     assertThat(text().config(DEMO + yaml).keys())
         .containsExactly(
             new KeyConfig(
-                "a", new Secret("k"), List.of("demo"), Instant.parse("2027-01-01T00:00:00Z")));
+                "a",
+                new Secret("k"),
+                List.of("demo"),
+                Instant.parse("2027-01-01T00:00:00Z"),
+                false));
   }
 
   @ParameterizedTest

@@ -32,7 +32,7 @@ final class ModelErrorsTest {
           {"m*": {deployments: [{provider: p, model: "*x*"}]}}                     | 2:52: models.m*.deployments[0].model: may hold one * only
           {"m*n*": {deployments: [{provider: p, model: x}]}}                       | 2:10: models.m*n*: a name may hold one * only
           {"a b": {deployments: [{provider: p, model: x}]}}                        | 2:10: models."a b": expected a name of 1 to 256 printable ASCII characters without spaces
-          {m: {deployments: [{provider: p, model: x, weight: 0}]}}                 | 2:60: models.m.deployments[0].weight: expected a whole number from 1 to 1000000; got 0
+          {m: {deployments: [{provider: p, model: x, weight: -1}]}}                | 2:60: models.m.deployments[0].weight: expected a whole number from 0 to 1000000; got -1
           {m: {deployments: [{provider: p, model: x, wieght: 1}]}}                 | 2:52: models.m.deployments[0].wieght: unknown key (did you mean "weight"?)
           {m: {deployments: [{provider: p, model: x}, {provider: p, model: x}]}}   | 2:74: models.m.deployments[1].model: the group has this model of this provider already; use weight instead
           {m: {deployments: [{provider: p, model: x, params: {model: y}}]}}        | 2:61: models.m.deployments[0].params.model: cannot be preset

@@ -26,12 +26,6 @@ final class PlannedTest {
           teams: {a: {rpm: 1}}                             | 3:1: teams
           prices: {book: x}                                | 3:1: prices
           auth: {jwt: {issuer: a}}                         | 3:8: auth.jwt
-          routing: {latency: {explore: 0}}                 | 3:11: routing.latency
-          routing: {retries: {attempts: 3}}                | 3:11: routing.retries
-          routing: {circuit_breaker: {open: 5s}}           | 3:11: routing.circuit_breaker
-          routing: {cooldown: {unauthorized: 1s}}          | 3:11: routing.cooldown
-          routing: {hedge: {enabled: false}}               | 3:11: routing.hedge
-          routing: {default_fallbacks: []}                 | 3:11: routing.default_fallbacks
           telemetry: {tracing: {sample: 0.1}}              | 3:13: telemetry.tracing
           telemetry: {sinks: []}                           | 3:13: telemetry.sinks
           keys: [{name: a, key: k, team: t}]               | 3:26: keys[0].team
@@ -39,37 +33,10 @@ final class PlannedTest {
           keys: [{name: a, key: k, tpm: 1}]                | 3:26: keys[0].tpm
           keys: [{name: a, key: k, max_parallel: 1}]       | 3:26: keys[0].max_parallel
           keys: [{name: a, key: k, budgets: []}]           | 3:26: keys[0].budgets
-          keys: [{name: a, key: k, explain: true}]         | 3:26: keys[0].explain
           """)
   void a_planned_section_is_refused(String yaml, String expected) {
     assertThat(new ConfigText(folder).errors(DEMO + yaml))
         .containsExactly(expected + NOT_SUPPORTED);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"fallbacks", "context_window_fallbacks", "content_policy_fallbacks"})
-  void planned_fallbacks_are_refused(String key) {
-    String models = "models: {m: {" + key + ": [x], deployments: [{provider: p, model: m}]}}";
-
-    assertThat(new ConfigText(folder).errors("providers: {p: {type: simulated}}\n" + models))
-        .containsExactly("2:14: models.m." + key + NOT_SUPPORTED);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"rpm", "tpm", "max_parallel", "order"})
-  void planned_deployment_keys_are_refused(String key) {
-    String models = "models: {m: {deployments: [{" + key + ": 1, provider: p, model: m}]}}";
-
-    assertThat(new ConfigText(folder).errors("providers: {p: {type: simulated}}\n" + models))
-        .containsExactly("2:29: models.m.deployments[0]." + key + NOT_SUPPORTED);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"latency", "usage", "cost"})
-  void a_planned_strategy_is_refused(String strategy) {
-    assertThat(new ConfigText(folder).errors(DEMO + "routing: {strategy: " + strategy + "}"))
-        .containsExactly(
-            "3:21: routing.strategy: \"" + strategy + "\" is not supported in this version");
   }
 
   @ParameterizedTest

@@ -6,7 +6,7 @@ import dev.penstock.config.document.Place;
 import dev.penstock.config.document.Problems;
 import dev.penstock.config.schema.Shape;
 
-/** Bounds of durations and sizes, which are text to the schema. */
+/** Bounds of durations, sizes and money that the schema cannot say. */
 final class UnitChecks {
 
   private final Problems problems;
@@ -40,6 +40,8 @@ final class UnitChecks {
       problems.add(path, place, "expected a duration of at most 3650d");
     } else if (title.equals("size") && Units.bytes(value).isEmpty()) {
       problems.add(path, place, "expected a size below 2GiB");
+    } else if (title.equals("US dollars") && Money.nanoUsd(value).isEmpty()) {
+      problems.add(path, place, "expected US dollars with at most 9 decimals");
     }
   }
 }

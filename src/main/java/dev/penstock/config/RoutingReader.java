@@ -1,0 +1,95 @@
+package dev.penstock.config;
+
+/** Section {@code routing} as a record. */
+final class RoutingReader {
+
+  private RoutingReader() {}
+
+  static RoutingConfig read(Section routing) {
+    return new RoutingConfig(
+        routing.text("strategy"),
+        latency(routing.section("latency")),
+        retries(routing.section("retries")),
+        timeouts(routing.section("timeouts")),
+        circuitBreaker(routing.section("circuit_breaker")),
+        cooldown(routing.section("cooldown")),
+        hedge(routing.section("hedge")),
+        queue(routing.section("queue")),
+        affinity(routing.section("affinity")),
+        healthChecks(routing.section("health_checks")),
+        routing.texts("default_fallbacks"),
+        routing.number("max_fallbacks"),
+        routing.text("unknown_params").equals("drop"));
+  }
+
+  private static RoutingConfig.Latency latency(Section latency) {
+    return new RoutingConfig.Latency(
+        latency.duration("half_life"), latency.share("tolerance"), latency.share("explore"));
+  }
+
+  private static RoutingConfig.Retries retries(Section retries) {
+    return new RoutingConfig.Retries(
+        retries.number("attempts"),
+        retries.duration("base"),
+        retries.duration("max"),
+        retries.share("budget"),
+        retries.duration("budget_window"),
+        retries.number("budget_floor"),
+        retries.flag("respect_retry_after"));
+  }
+
+  private static Timeouts timeouts(Section timeouts) {
+    return new Timeouts(
+        timeouts.duration("connect"),
+        timeouts.duration("first_token"),
+        timeouts.duration("idle"),
+        timeouts.duration("total"));
+  }
+
+  private static RoutingConfig.CircuitBreaker circuitBreaker(Section breaker) {
+    return new RoutingConfig.CircuitBreaker(
+        breaker.number("consecutive_failures"),
+        breaker.share("failure_rate"),
+        breaker.number("minimum_calls"),
+        breaker.duration("window"),
+        breaker.duration("open"),
+        breaker.duration("max_open"),
+        breaker.number("half_open_probes"),
+        breaker.number("successes_to_close"));
+  }
+
+  private static RoutingConfig.Cooldown cooldown(Section cooldown) {
+    return new RoutingConfig.Cooldown(
+        cooldown.duration("rate_limited"), cooldown.duration("unauthorized"));
+  }
+
+  private static RoutingConfig.Hedge hedge(Section hedge) {
+    return new RoutingConfig.Hedge(
+        hedge.flag("enabled"), quantile(hedge.text("after")), hedge.share("max_share"));
+  }
+
+  /** Of {@code p95}. */
+  private static double quantile(String percentile) {
+    return Integer.parseInt(percentile.substring(1)) / 100.0;
+  }
+
+  private static RoutingConfig.Queue queue(Section queue) {
+    return new RoutingConfig.Queue(queue.number("max_waiting"), queue.duration("max_wait"));
+  }
+
+  private static RoutingConfig.Affinity affinity(Section affinity) {
+    return new RoutingConfig.Affinity(
+        affinity.flag("prompt_cache_key"),
+        affinity.duration("ttl"),
+        affinity.number("max_sessions"),
+        affinity.share("load"));
+  }
+
+  private static RoutingConfig.HealthChecks healthChecks(Section checks) {
+    return new RoutingConfig.HealthChecks(
+        checks.flag("enabled"),
+        checks.duration("interval"),
+        checks.duration("timeout"),
+        checks.text("prompt"));
+  }
+}
