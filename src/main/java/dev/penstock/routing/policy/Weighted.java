@@ -10,22 +10,15 @@ import java.util.random.RandomGenerator;
 public final class Weighted implements RoutingPolicy {
   @Override
   public Deployment choose(List<Deployment> candidates, Demand demand, RandomGenerator random) {
-    long total = 0;
-    for (Deployment candidate : candidates) {
-      total += candidate.weight();
-    }
-    long ticket = random.nextLong(total);
-    for (Deployment candidate : candidates) {
-      ticket -= candidate.weight();
-      if (ticket < 0) {
-        return candidate;
-      }
-    }
-    return candidates.getLast();
+    return Draw.byWeight(candidates, random);
   }
 
+  /** The probability, 0 to 1. */
   @Override
   public double[] scores(List<Deployment> candidates, Demand demand) {
-    return candidates.stream().mapToDouble(Deployment::weight).toArray();
+    double total = candidates.stream().mapToLong(Deployment::weight).sum();
+    return candidates.stream()
+        .mapToDouble(c -> total > 0 ? c.weight() / total : 1.0 / candidates.size())
+        .toArray();
   }
 }

@@ -1,0 +1,49 @@
+package dev.penstock.routing.policy;
+
+import dev.penstock.config.Price;
+import dev.penstock.routing.Demand;
+import dev.penstock.routing.Deployment;
+import dev.penstock.routing.RoutingPolicy;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The deployment on which this very request costs the least; equals are drawn by weight.
+ *
+ * <pre>
+ * cost = input tokens x input price + output tokens x output price
+ * </pre>
+ *
+ * Input tokens are estimated, output tokens are as many as the caller allows. A deployment without
+ * a price is taken only where none has one.
+ */
+public final class Cost implements RoutingPolicy {
+  private static final double USD = 1e9;
+  private static final double MILLION = 1e6;
+
+  @Override
+  public Deployment choose(List<Deployment> candidates, Demand demand, RandomGenerator random) {
+    List<Deployment> drawable = Draw.drawable(candidates);
+    double[] costs = scores(drawable, demand);
+    return Draw.upTo(Draw.lowest(costs), drawable, costs, random);
+  }
+
+  /** Estimated cost in dollars, the lowest is chosen; {@code NaN} where there is no price. */
+  @Override
+  public double[] scores(List<Deployment> candidates, Demand demand) {
+    return candidates.stream()
+        .mapToDouble(c -> dollars(c.config().facts().price(), demand))
+        .toArray();
+  }
+
+  private static double dollars(@Nullable Price price, Demand demand) {
+    // An estimate that is only compared and shown: never money that anybody is charged.
+    return price == null
+        ? Double.NaN
+        : (demand.inputTokens() * (double) price.inputNanoUsdPerMillion()
+                + demand.outputTokens() * (double) price.outputNanoUsdPerMillion())
+            / MILLION
+            / USD;
+  }
+}
