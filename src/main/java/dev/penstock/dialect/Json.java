@@ -12,11 +12,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
-/** JSON as it was: numbers keep every digit. */
+/** JSON as it was: numbers keep every digit, and fractions their spelling. */
 public final class Json {
   /** Bounds that callers' and upstreams' documents share; sizes are bounded before parsing. */
   public static final StreamReadConstraints BOUNDS =
@@ -42,6 +43,7 @@ public final class Json {
       JsonMapper.builder(FACTORY)
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .addModule(new SimpleModule().addDeserializer(JsonNode.class, new ExactTree()))
           .build();
 
   /** For whole documents: nothing may stand after one. */
