@@ -2,17 +2,18 @@ package dev.penstock.dialect.openai.passthrough;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.penstock.dialect.Json;
 import dev.penstock.dialect.openai.passthrough.ChoiceState.Choices;
 import java.io.IOException;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one choice of one chunk. */
 final class ChoiceScan {
   /** As many as any provider gives, and few enough to keep state for each. */
   private static final int MAX_INDEX = 1024;
-
-  private static final int[] NONE = {};
 
   private int index = -1;
   private @Nullable String finish;
@@ -22,10 +23,16 @@ final class ChoiceScan {
   private boolean finishWasNoWord;
   private long chars;
 
-  /** Indexes of the tool calls that this choice holds pieces of. */
-  private int[] calls = NONE;
+  private List<CallPiece> calls = List.of();
+  private @Nullable JsonNode error;
 
-  private boolean nameless;
+  /**
+   * A piece of a tool call.
+   *
+   * @param index as sent; -1 if there is none
+   * @param named whether it brings the function's name, as the first piece does
+   */
+  private record CallPiece(int index, @Nullable String id, boolean named) {}
 
   void read(JsonParser parser) throws IOException {
     while (parser.nextToken() != JsonToken.END_OBJECT) {
@@ -38,6 +45,8 @@ final class ChoiceScan {
           finish = ChunkScan.text(parser, value);
           finishWasNoWord = finish == null && value != JsonToken.VALUE_NULL;
         }
+        // OpenRouter tells here what broke the model's own provider.
+        case "error" -> error = value == JsonToken.START_OBJECT ? Json.value(parser) : null;
         default -> {}
       }
       ChunkScan.skip(parser);
@@ -55,7 +64,11 @@ final class ChoiceScan {
       switch (name) {
         case "content", "reasoning_content", "refusal" -> piece(parser, field);
         // Said in words of their own by Groq, OpenRouter and Ollama.
-        case "reasoning", "thinking" -> mend |= field != JsonToken.VALUE_NULL;
+        case "reasoning", "thinking" -> {
+          mend |= field != JsonToken.VALUE_NULL;
+          content |= field == JsonToken.VALUE_STRING && parser.getTextLength() > 0;
+        }
+        case "audio", "images" -> content |= holdsAny(parser, field);
         case "tool_calls" -> calls(parser, field);
         case "function_call" -> content |= field == JsonToken.START_OBJECT;
         default -> {}
@@ -71,7 +84,22 @@ final class ChoiceScan {
       content |= length > 0;
     } else {
       mend |= value != JsonToken.VALUE_NULL;
+      content |= value.isStructStart();
     }
+  }
+
+  /** Whether it is an object or an array with anything in it; read to its end. */
+  private static boolean holdsAny(JsonParser parser, JsonToken value) throws IOException {
+    if (!value.isStructStart()) {
+      return false;
+    }
+    JsonToken end = value == JsonToken.START_OBJECT ? JsonToken.END_OBJECT : JsonToken.END_ARRAY;
+    boolean any = false;
+    while (parser.nextToken() != end) {
+      any = true;
+      ChunkScan.skip(parser);
+    }
+    return any;
   }
 
   private void calls(JsonParser parser, JsonToken value) throws IOException {
@@ -90,32 +118,46 @@ final class ChoiceScan {
 
   private void call(JsonParser parser) throws IOException {
     int call = -1;
-    boolean hasId = false;
+    String id = null;
+    boolean named = false;
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       String name = parser.currentName();
       JsonToken value = parser.nextToken();
       switch (name) {
         case "index" -> call = small(parser, value);
-        case "id" -> hasId = value == JsonToken.VALUE_STRING && parser.getTextLength() > 0;
-        case "function" -> function(parser, value);
+        case "id" -> id = word(parser, value);
+        case "function" -> named = function(parser, value);
         default -> {}
       }
       ChunkScan.skip(parser);
     }
-    mend |= call < 0;
-    nameless |= !hasId;
-    calls = Arrays.copyOf(calls, calls.length + 1);
-    // A negative number is a call whose first piece would have to bring an id.
-    calls[calls.length - 1] = hasId ? call : ~Math.max(call, 0);
+    if (calls.isEmpty()) {
+      calls = new ArrayList<>(1);
+    }
+    for (CallPiece other : calls) {
+      // Only in order can two pieces of one index be told apart.
+      mend |= other.index == call;
+    }
+    calls.add(new CallPiece(call, id, named));
   }
 
-  private void function(JsonParser parser, JsonToken value) throws IOException {
+  /** Null if it is empty. */
+  private static @Nullable String word(JsonParser parser, JsonToken value) throws IOException {
+    String text = ChunkScan.text(parser, value);
+    return text == null || text.isEmpty() ? null : text;
+  }
+
+  /** Whether it has a name. */
+  private boolean function(JsonParser parser, JsonToken value) throws IOException {
+    boolean named = false;
     if (value != JsonToken.START_OBJECT) {
-      return;
+      return false;
     }
     while (parser.nextToken() != JsonToken.END_OBJECT) {
-      boolean arguments = parser.currentName().equals("arguments");
+      String name = parser.currentName();
+      boolean arguments = name.equals("arguments");
       JsonToken field = parser.nextToken();
+      named |= name.equals("name") && word(parser, field) != null;
       if (arguments && field == JsonToken.VALUE_STRING) {
         chars += parser.getTextLength();
       } else if (arguments) {
@@ -123,6 +165,7 @@ final class ChoiceScan {
       }
       ChunkScan.skip(parser);
     }
+    return named;
   }
 
   private static int small(JsonParser parser, JsonToken value) throws IOException {
@@ -142,26 +185,35 @@ final class ChoiceScan {
       return true;
     }
     ChoiceState state = choices.find(index);
-    return endsWrong(state) || (nameless && beginsNameless(state));
+    return endsWrong(state) || callsWrong(state);
   }
 
   private boolean endsWrong(@Nullable ChoiceState state) {
     if (finish == null) {
       return false;
     }
-    boolean hasCalls = calls.length > 0 || (state != null && state.hasCalls());
+    boolean hasCalls = !calls.isEmpty() || (state != null && state.hasCalls());
     return !FinishWords.known(finish)
         || (hasCalls && finish.equals("stop"))
         || (state != null && state.finished());
   }
 
-  private boolean beginsNameless(@Nullable ChoiceState state) {
-    for (int call : calls) {
-      if (call < 0 && (state == null || !state.knows(~call))) {
+  /** Whether a piece has no index or another call's, or begins a call without an id. */
+  private boolean callsWrong(@Nullable ChoiceState state) {
+    for (CallPiece call : calls) {
+      boolean begins = state == null || !state.knows(call.index);
+      if (call.index < 0
+          || (begins && call.id == null)
+          || (state != null && state.place(call.index, call.id, call.named) != call.index)) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Null if the choice tells none. */
+  @Nullable JsonNode error() {
+    return error;
   }
 
   boolean content() {
@@ -183,8 +235,9 @@ final class ChoiceScan {
 
   void commit(Choices choices) {
     ChoiceState state = choices.of(index);
-    for (int call : calls) {
-      state.begin(call < 0 ? ~call : call);
+    for (CallPiece call : calls) {
+      int at = Math.max(call.index, 0);
+      state.piece(at, at, call.id);
     }
     if (finish != null) {
       choices.finish(index);

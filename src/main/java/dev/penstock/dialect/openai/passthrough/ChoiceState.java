@@ -13,8 +13,11 @@ final class ChoiceState {
   /** Tool calls that began, by index. */
   private final Set<Integer> calls = new HashSet<>(4);
 
-  /** Indexes that were given to calls that came without. */
-  private final Map<String, Integer> given = new HashMap<>(2);
+  /** Calls by the id that they began with. */
+  private final Map<String, Integer> byId = new HashMap<>(4);
+
+  /** Where pieces of an index go that an earlier call has. */
+  private final Map<Integer, Integer> moved = new HashMap<>(2);
 
   private int nextCall;
   private boolean finished;
@@ -35,23 +38,36 @@ final class ChoiceState {
     return calls.contains(call);
   }
 
-  void begin(int call) {
-    if (calls.add(call)) {
-      nextCall = Math.max(nextCall, call + 1);
+  /**
+   * The index where a piece belongs. Without one a new id or a name begins a call, else it goes on.
+   * With the index of another call a new id begins a call if a name comes with it: some servers say
+   * index 0 for each call, others make a new id for each piece.
+   *
+   * @param sent -1 if it has none
+   */
+  int place(int sent, @Nullable String id, boolean named) {
+    Integer known = id == null ? null : byId.get(id);
+    if (known != null) {
+      return known;
     }
+    if (sent < 0) {
+      return id != null || named || nextCall == 0 ? nextCall : nextCall - 1;
+    }
+    int at = moved.getOrDefault(sent, sent);
+    return id != null && named && byId.containsValue(at) ? nextCall : at;
   }
 
-  /** The index of a piece without one: a new id or a name begins a call, else it goes on. */
-  int indexOf(@Nullable String id, boolean named) {
-    if (id != null && given.containsKey(id)) {
-      return given.get(id);
+  /** A piece that was sent for one index goes out with another, or the same. */
+  void piece(int sent, int index, @Nullable String id) {
+    if (calls.add(index)) {
+      nextCall = Math.max(nextCall, index + 1);
+      if (id != null) {
+        byId.put(id, index);
+      }
     }
-    boolean begins = id != null || named || nextCall == 0;
-    int index = begins ? nextCall : nextCall - 1;
-    if (id != null) {
-      given.put(id, index);
+    if (sent >= 0 && moved.getOrDefault(sent, sent) != index) {
+      moved.put(sent, index);
     }
-    return index;
   }
 
   /** The choices of a stream, by index. */

@@ -71,7 +71,9 @@ final class ChunkFold implements Output {
       choice((ObjectNode) choice);
     }
     chunk.remove("choices");
-    root.setAll(chunk);
+    for (Map.Entry<String, JsonNode> field : chunk.properties()) {
+      keep(root, field.getKey(), field.getValue());
+    }
   }
 
   private void choice(ObjectNode piece) {
@@ -90,8 +92,35 @@ final class ChunkFold implements Output {
     piece.remove("message");
     merge((ObjectNode) choice.get("message"), (ObjectNode) delta);
     for (Map.Entry<String, JsonNode> field : piece.properties()) {
-      if (!field.getValue().isNull() || !choice.has(field.getKey())) {
-        choice.set(field.getKey(), field.getValue());
+      if (field.getKey().equals("logprobs")) {
+        logprobs(choice, field.getValue());
+      } else {
+        keep(choice, field.getKey(), field.getValue());
+      }
+    }
+  }
+
+  /** What comes later counts, unless it says nothing where something was said. */
+  private static void keep(ObjectNode into, String name, JsonNode value) {
+    boolean saysNothing = value.isNull() || (value.isTextual() && value.textValue().isEmpty());
+    if (!saysNothing || !into.has(name)) {
+      into.set(name, value);
+    }
+  }
+
+  /** {@code {"content":[...],"refusal":[...]}}: the lists of tokens grow with the text. */
+  private static void logprobs(ObjectNode choice, JsonNode piece) {
+    if (!(choice.get("logprobs") instanceof ObjectNode before)
+        || !(piece instanceof ObjectNode tokens)) {
+      keep(choice, "logprobs", piece);
+      return;
+    }
+    for (Map.Entry<String, JsonNode> list : tokens.properties()) {
+      if (before.get(list.getKey()) instanceof ArrayNode target
+          && list.getValue() instanceof ArrayNode more) {
+        target.addAll(more);
+      } else {
+        keep(before, list.getKey(), list.getValue());
       }
     }
   }
@@ -112,7 +141,7 @@ final class ChunkFold implements Output {
       } else if (value instanceof ArrayNode array && name.equals("tool_calls")) {
         calls(before instanceof ArrayNode target ? target : into.putArray(name), array);
       } else {
-        into.set(name, value);
+        keep(into, name, value);
       }
     }
   }
@@ -130,7 +159,7 @@ final class ChunkFold implements Output {
 
   private static boolean grows(String name) {
     return switch (name) {
-      case "content", "reasoning_content", "refusal", "arguments" -> true;
+      case "content", "reasoning_content", "refusal", "arguments", "transcript" -> true;
       default -> false;
     };
   }

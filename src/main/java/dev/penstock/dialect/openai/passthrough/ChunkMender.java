@@ -60,16 +60,14 @@ final class ChunkMender {
   private void call(ObjectNode call, ChoiceState state) {
     String id = call.path("id").asText("");
     JsonNode sent = call.path("index");
-    int index =
-        sent.isInt() && sent.intValue() >= 0
-            ? sent.intValue()
-            : state.indexOf(
-                id.isEmpty() ? null : id, !call.path("function").path("name").asText("").isEmpty());
+    int said = sent.isInt() ? Math.max(sent.intValue(), -1) : -1;
+    boolean named = !call.path("function").path("name").asText("").isEmpty();
+    int index = state.place(said, id.isEmpty() ? null : id, named);
     call.put("index", index);
     if (id.isEmpty() && !state.knows(index)) {
       call.put("id", "call_" + ids.get());
     }
-    state.begin(index);
+    state.piece(said, index, id.isEmpty() ? null : id);
   }
 
   private static void finish(ObjectNode choice, ChoiceState state) {

@@ -64,7 +64,7 @@ final class ChunkScan {
         case "choices" -> choices(parser, value);
         case "usage" -> usage = value == JsonToken.START_OBJECT ? tree(parser) : usage;
         case "x_groq" -> groq(parser, value);
-        case "error" -> error = value == JsonToken.VALUE_NULL ? null : tree(parser);
+        case "error" -> error = value == JsonToken.VALUE_NULL ? error : tree(parser);
         default -> {}
       }
       skip(parser);
@@ -85,6 +85,7 @@ final class ChunkScan {
       ChoiceScan choice = new ChoiceScan();
       choice.read(parser);
       mend |= choice.needsMending(choices);
+      error = error == null ? choice.error() : error;
       read.add(choice);
     }
   }
@@ -166,6 +167,17 @@ final class ChunkScan {
       }
     }
     return false;
+  }
+
+  /** The word by which a choice says that its provider broke off; null if none does. */
+  @Nullable String brokeOff() {
+    for (ChoiceScan choice : read) {
+      String word = choice.finish();
+      if (word != null && FinishWords.brokeOff(word)) {
+        return word;
+      }
+    }
+    return null;
   }
 
   List<ChoiceScan> choices() {

@@ -1,6 +1,8 @@
 package dev.penstock.dialect.openai.passthrough;
 
 import dev.penstock.api.FinishReason;
+import dev.penstock.error.Failure;
+import java.util.Locale;
 
 /** Finish reasons as OpenAI-format providers say them. */
 final class FinishWords {
@@ -26,6 +28,26 @@ final class FinishWords {
       // An open vocabulary: eos, end_turn, stop_sequence, ... all mean that it ended well.
       default -> hasCalls ? "tool_calls" : "stop";
     };
+  }
+
+  /** Whether the word says that the provider broke off: no answer if nothing was produced. */
+  static boolean brokeOff(String word) {
+    return switch (word.toLowerCase(Locale.ROOT)) {
+      case "error", // OpenRouter, SGLang
+          "insufficient_system_resource", // DeepSeek
+          "abort", // vLLM, SGLang
+          "aborted",
+          "cancelled",
+          "malformed_function_call", // Gemini behind a gateway
+          "unexpected_tool_call" ->
+          true;
+      default -> false;
+    };
+  }
+
+  /** What such a word means where nothing was produced. */
+  static Failure broken(String word) {
+    return new Failure.UpstreamBroken("an end without an answer: " + word);
   }
 
   static FinishReason reason(String word) {

@@ -36,6 +36,7 @@ final class PassThroughStream implements StreamTranslation {
   private int waitingBytes;
   private byte @Nullable [] usageChunk;
   private boolean lastWasKept;
+  private boolean produced;
   private boolean ended;
 
   PassThroughStream(AnswerSettings settings) {
@@ -124,8 +125,11 @@ final class PassThroughStream implements StreamTranslation {
     }
     note(scan);
     JsonNode error = scan.error();
+    String brokeOff = scan.brokeOff();
     if (error != null) {
       fail(OpenAiErrorReader.inAnswer(error), out);
+    } else if (brokeOff != null && !produced && !scan.content()) {
+      fail(FinishWords.broken(brokeOff), out);
     } else if (!scan.isChunk()) {
       unknown(Json.tree(bytes, from, to), out);
     } else if (identity == null && !identify(scan)) {
@@ -211,9 +215,10 @@ final class PassThroughStream implements StreamTranslation {
       return Arrays.copyOfRange(bytes, from, to);
     }
     ObjectNode chunk =
-        scan.hasNoChoices() && Json.tree(bytes, from, to) instanceof ObjectNode sent
+        Json.tree(bytes, from, to) instanceof ObjectNode sent
             ? sent
             : Json.MAPPER.createObjectNode();
+    chunk.putArray("choices");
     if (identity != null) {
       chunk = mender.mend(chunk, identity);
     }
@@ -253,6 +258,7 @@ final class PassThroughStream implements StreamTranslation {
     }
     scan.commit();
     if (scan.content()) {
+      produced = true;
       frames.content();
     }
   }

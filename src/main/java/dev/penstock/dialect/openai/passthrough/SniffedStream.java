@@ -7,6 +7,7 @@ import dev.penstock.dialect.openai.AnswerSettings;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
 import io.vertx.core.buffer.Buffer;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * with a brace; content types tell less.
  */
 final class SniffedStream implements StreamTranslation {
+  private static final byte[] BOM = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
   private final AnswerSettings settings;
   private final PassThroughStream events;
   private @Nullable Buffer document;
@@ -74,11 +77,15 @@ final class SniffedStream implements StreamTranslation {
   }
 
   private static int firstVisible(Buffer bytes) {
-    int at = 0;
+    int at = bytes.length() >= BOM.length && startsWithBom(bytes) ? BOM.length : 0;
     while (at < bytes.length() && bytes.getByte(at) <= ' ' && bytes.getByte(at) >= 0) {
       at++;
     }
     return at;
+  }
+
+  private static boolean startsWithBom(Buffer bytes) {
+    return Arrays.equals(bytes.getBytes(0, BOM.length), BOM);
   }
 
   @Override

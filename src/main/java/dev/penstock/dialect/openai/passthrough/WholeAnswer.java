@@ -12,6 +12,7 @@ import dev.penstock.dialect.openai.OpenAiErrorReader;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
 import io.vertx.core.buffer.Buffer;
+import org.jspecify.annotations.Nullable;
 
 /** A whole answer of an OpenAI-format upstream; its bytes stay unless something needs mending. */
 final class WholeAnswer {
@@ -21,6 +22,8 @@ final class WholeAnswer {
   private final AnswerSettings settings;
   private final AnswerFacts facts = new AnswerFacts();
   private boolean changed;
+  private boolean produced;
+  private @Nullable String brokeOff;
 
   private WholeAnswer(ObjectNode root, AnswerSettings settings) {
     this.root = root;
@@ -78,6 +81,9 @@ final class WholeAnswer {
       }
       choice(object, position++);
     }
+    if (brokeOff != null && !produced) {
+      throw new FailureException(FinishWords.broken(brokeOff));
+    }
     identity();
     usage();
   }
@@ -118,6 +124,9 @@ final class WholeAnswer {
   }
 
   private void choice(ObjectNode choice, int position) {
+    if (choice.path("error").isObject()) {
+      throw new FailureException(OpenAiErrorReader.inAnswer(choice.get("error")));
+    }
     JsonNode index = choice.path("index");
     if (!index.isInt()) {
       choice.put("index", position);
@@ -150,6 +159,9 @@ final class WholeAnswer {
 
   private void finish(ObjectNode choice, ObjectNode message, int position) {
     String said = choice.path("finish_reason").asText("");
+    if (FinishWords.brokeOff(said)) {
+      brokeOff = said;
+    }
     String mapped = FinishWords.mapped(said, !message.path("tool_calls").isEmpty());
     if (!mapped.equals(said)) {
       choice.put("finish_reason", mapped);
@@ -170,6 +182,12 @@ final class WholeAnswer {
     }
     chars += message.path("function_call").path("arguments").asText("").length();
     facts.addContentChars(chars);
+    produced |=
+        chars > 0
+            || !message.path("tool_calls").isEmpty()
+            || message.path("function_call").isObject()
+            || !message.path("audio").isEmpty()
+            || !message.path("images").isEmpty();
   }
 
   /** A whole answer that {@link #read} gave, as the frames of a stream, {@code [DONE]} included. */
