@@ -8,8 +8,13 @@ import dev.penstock.api.ChatRequest.Span;
 import dev.penstock.dialect.Json;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a caller's request for an upstream of the same format: its bytes, with a few changed. */
@@ -32,37 +37,62 @@ public final class ChatRequestWriter {
 
   /**
    * The caller's bytes with the model's name replaced, usage asked for on streams, and {@code
-   * params} put in where the caller has no such field. Everything else stays byte for byte.
+   * params} put in where the caller has no such field, or null. Everything else stays byte for
+   * byte.
    */
   public static Buffer splice(ChatRequest request, String targetModel, ObjectNode params) {
-    Edit model = model(request, targetModel);
-    Edit options = streamOptions(request);
-    byte[] inserted = inserted(request, targetModel, params);
-    Edit first = model;
-    Edit second = options;
-    if (model != null && options != null && options.span.from() < model.span.from()) {
-      first = options;
-      second = model;
+    List<Edit> edits = new ArrayList<>(2);
+    Span model = request.modelSpan();
+    if (model != null) {
+      edits.add(new Edit(model, Json.bytes(TextNode.valueOf(targetModel))));
     }
+    Edit options = streamOptions(request);
+    if (options != null) {
+      edits.add(options);
+    }
+    ObjectNode added = defaults(request, params, edits);
+    edits.sort(Comparator.comparingInt(edit -> edit.span.from()));
+    byte[] inserted = inserted(request, targetModel, added);
     byte[] body = request.body();
     Buffer spliced = Buffer.buffer(body.length + inserted.length + targetModel.length() + 64);
     spliced.appendBytes(body, 0, request.membersStart()).appendBytes(inserted);
-    int at = append(spliced, body, request.membersStart(), first);
-    at = append(spliced, body, at, second);
+    int at = request.membersStart();
+    for (Edit edit : edits) {
+      spliced.appendBytes(body, at, edit.span.from() - at).appendBytes(edit.bytes);
+      at = edit.span.to();
+    }
     return spliced.appendBytes(body, at, body.length - at);
   }
 
-  private static int append(Buffer spliced, byte[] body, int from, @Nullable Edit edit) {
-    if (edit == null) {
-      return from;
+  /** Defaults that stand where the caller has nothing; those in place of a null are edits. */
+  private static ObjectNode defaults(ChatRequest request, ObjectNode params, List<Edit> edits) {
+    ObjectNode added = Json.MAPPER.createObjectNode();
+    if (params.isEmpty()) {
+      return added;
     }
-    spliced.appendBytes(body, from, edit.span.from() - from).appendBytes(edit.bytes);
-    return edit.span.to();
+    Map<String, Span> nulls = NullMembers.of(request, namesOf(params));
+    for (Map.Entry<String, JsonNode> param : params.properties()) {
+      String name = param.getKey();
+      if (!takes(field -> request.fields().contains(field) && !nulls.containsKey(field), name)) {
+        continue;
+      }
+      Span span = nulls.get(name);
+      if (span == null) {
+        added.set(name, param.getValue());
+      } else {
+        edits.add(new Edit(span, Json.bytes(param.getValue())));
+      }
+    }
+    return added;
   }
 
-  private static @Nullable Edit model(ChatRequest request, String targetModel) {
-    Span span = request.modelSpan();
-    return span == null ? null : new Edit(span, Json.bytes(TextNode.valueOf(targetModel)));
+  private static Set<String> namesOf(ObjectNode params) {
+    Set<String> names = new HashSet<>();
+    for (Map.Entry<String, JsonNode> param : params.properties()) {
+      names.add(param.getKey());
+      names.add(SYNONYMS.getOrDefault(param.getKey(), param.getKey()));
+    }
+    return names;
   }
 
   private static @Nullable Edit streamOptions(ChatRequest request) {
@@ -79,7 +109,7 @@ public final class ChatRequestWriter {
   }
 
   /** New members, each with a comma after it where others follow. */
-  private static byte[] inserted(ChatRequest request, String targetModel, ObjectNode params) {
+  private static byte[] inserted(ChatRequest request, String targetModel, ObjectNode defaults) {
     ObjectNode added = Json.MAPPER.createObjectNode();
     if (request.modelSpan() == null) {
       added.put("model", targetModel);
@@ -87,11 +117,7 @@ public final class ChatRequestWriter {
     if (request.stream() && request.streamOptionsSpan() == null) {
       added.putObject("stream_options").put("include_usage", true);
     }
-    for (Map.Entry<String, JsonNode> param : params.properties()) {
-      if (takes(request.fields(), param.getKey())) {
-        added.set(param.getKey(), param.getValue());
-      }
-    }
+    added.setAll(defaults);
     if (added.isEmpty()) {
       return new byte[0];
     }
@@ -105,9 +131,13 @@ public final class ChatRequestWriter {
     return members;
   }
 
-  /** Whether a deployment's default is put into a request with these fields. */
-  static boolean takes(Set<String> fields, String param) {
+  /**
+   * Whether a deployment's default is put into a request.
+   *
+   * @param sets tells of a field whether the caller sets it; a null sets nothing
+   */
+  static boolean takes(Predicate<String> sets, String param) {
     String synonym = SYNONYMS.getOrDefault(param, param);
-    return !OURS.contains(param) && !fields.contains(param) && !fields.contains(synonym);
+    return !OURS.contains(param) && !sets.test(param) && !sets.test(synonym);
   }
 }

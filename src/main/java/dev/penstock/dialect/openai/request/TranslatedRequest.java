@@ -31,7 +31,8 @@ public final class TranslatedRequest {
   }
 
   /**
-   * The caller's request with a deployment's {@code params} where the caller has no such field.
+   * The caller's request with a deployment's {@code params} where the caller has no such field, or
+   * null.
    *
    * @throws FailureException with {@code InvalidJson} if the body is nested, or holds numbers,
    *     beyond what can be translated
@@ -45,7 +46,7 @@ public final class TranslatedRequest {
                   + " this provider."));
     }
     for (Map.Entry<String, JsonNode> param : params.properties()) {
-      if (ChatRequestWriter.takes(request.fields(), param.getKey())) {
+      if (ChatRequestWriter.takes(tree::hasNonNull, param.getKey())) {
         tree.set(param.getKey(), param.getValue());
       }
     }

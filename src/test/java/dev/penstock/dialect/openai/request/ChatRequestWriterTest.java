@@ -84,6 +84,23 @@ final class ChatRequestWriterTest {
                 + "}");
   }
 
+  @Test
+  void params_stand_in_for_a_null_where_it_stands() {
+    ObjectNode params = object("{\"max_tokens\":5,\"temperature\":0.10,\"seed\":7}");
+    String body =
+        "{\"temperature\" : null ,\"a\":{\"seed\":null},\"model\":\"a\",\"seed\":1,"
+            + "\"max_completion_tokens\":null,"
+            + REST
+            + "}";
+
+    assertThat(ChatRequestWriter.splice(read(body), "b", params).toString())
+        .isEqualTo(
+            "{\"max_tokens\":5,\"temperature\" : 0.10 ,\"a\":{\"seed\":null},\"model\":\"b\","
+                + "\"seed\":1,\"max_completion_tokens\":null,"
+                + REST
+                + "}");
+  }
+
   private static String spliced(String body, String model) {
     return ChatRequestWriter.splice(read(body), model, object("{}")).toString();
   }

@@ -149,6 +149,20 @@ final class TranslatedRequestTest {
   }
 
   @Test
+  void a_null_of_the_caller_leaves_the_field_to_the_deployment_s_params() {
+    ObjectNode body =
+        encode(
+            "{'model':'g','max_tokens':null,'seed':null,"
+                + "'messages':[{'role':'user','content':'Hi'}]}",
+            "{'max_completion_tokens':5,'seed':3}",
+            "m",
+            new OllamaDialect(() -> "id"),
+            false);
+
+    assertThat(body.path("options")).isEqualTo(object("{'num_predict':5,'seed':3}"));
+  }
+
+  @Test
   void names_and_values_beyond_the_provider_are_dropped_if_so_configured() {
     String request =
         "{'model':'g','messages':[{'role':'user','content':'Hi'}],'logit_bias':{'5':1},"
