@@ -43,6 +43,10 @@ final class ErrorBody {
   }
 
   private void onBytes(Buffer bytes) {
+    if (promise.future().isComplete() || answer.headers().contains("content-encoding")) {
+      // Not to be read, or not wanted any more.
+      return;
+    }
     body.appendBuffer(bytes);
     if (body.length() > MAX_BYTES) {
       cutOff();

@@ -8,6 +8,7 @@ import dev.penstock.api.bus.UpstreamAnswer;
 import dev.penstock.api.bus.UpstreamReply;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
+import dev.penstock.upstream.Decompressed;
 import dev.penstock.upstream.RawAnswer;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -55,6 +56,7 @@ public final class ProviderVerticle extends VerticleBase {
     return provider
         .transport()
         .send(encoded.outbound(), call)
+        .compose(answer -> Decompressed.of(answer, call, vertx))
         .compose(answer -> reply(answer, call, encoded.translator()));
   }
 
