@@ -2,6 +2,8 @@ package dev.penstock.dialect;
 
 import dev.penstock.error.Failure;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -94,6 +96,25 @@ public final class ErrorClassifier {
   private static final List<String> MODEL_WORDS =
       List.of("model not exist", "is not a valid model", "invalid model:");
 
+  /** Words for what a request may name by an id, in messages that name no model. */
+  private static final Set<String> THINGS =
+      Set.of(
+          "file",
+          "files",
+          "image",
+          "tool", // OpenRouter: "No endpoints found that support tool use."
+          "tools",
+          "assistant",
+          "vector",
+          "container",
+          "thread",
+          "item",
+          "previous",
+          "skill",
+          "cachedcontent");
+
+  private static final Set<String> MODEL_NAMES = Set.of("model", "models", "deployment", "engine");
+
   private static final Set<String> OVERLOAD_CODES = Set.of("overloaded_error", "engine_overloaded");
 
   private ErrorClassifier() {}
@@ -133,14 +154,20 @@ public final class ErrorClassifier {
     if (status < 500 && signs.say(POLICY_CODES, ofPolicy ? POLICY_WORDS : List.of())) {
       return new Failure.ContentPolicyViolation(ErrorText.clean(message));
     }
-    if (status == 404 || (status < 500 && signs.say(MODEL_CODES, MODEL_WORDS))) {
+    boolean ofModel = status < 500 && signs.say(MODEL_CODES, MODEL_WORDS);
+    if (status == 404 && !ofModel && signs.isOfCallers(param)) {
+      return rejected(400, "invalid_value", param, message);
+    }
+    if (status == 404 || ofModel) {
+      // A wrong base_url as well, which answers with nothing, a page, or "Not Found".
       return new Failure.UpstreamModelNotFound();
     }
     if (status == 503 || status == 529 || signs.say(OVERLOAD_CODES, List.of())) {
       return new Failure.UpstreamOverloaded(retryAfter);
     }
     return switch (status) {
-      case 401, 403 -> new Failure.CredentialRefused();
+      case 401 -> new Failure.CredentialRefused();
+      case 403 -> new Failure.CredentialRefused(false);
       case 400, 413, 422 -> rejected(status, signs.code, param, message);
       default -> new Failure.UpstreamBroken("status " + status + ": " + ErrorText.clean(message));
     };
@@ -178,6 +205,31 @@ public final class ErrorClassifier {
 
   /** What an error says, in lower case. */
   private record Signs(String type, String code, String message) {
+    /** Whether what was not found is something that the caller named, and not the model. */
+    boolean isOfCallers(@Nullable String param) {
+      if (param != null && !param.isEmpty()) {
+        return !param.equals("model");
+      }
+      // Web servers have words of their own for a wrong path, but neither types nor codes.
+      if (type.isEmpty() && code.isEmpty()) {
+        return false;
+      }
+      Set<String> words = words();
+      return Collections.disjoint(words, MODEL_NAMES) && !Collections.disjoint(words, THINGS);
+    }
+
+    private Set<String> words() {
+      Set<String> words = new HashSet<>();
+      int from = 0;
+      for (int at = 0; at <= message.length(); at++) {
+        if (at == message.length() || !Character.isLetter(message.charAt(at))) {
+          words.add(message.substring(from, at));
+          from = at + 1;
+        }
+      }
+      return words;
+    }
+
     boolean say(Set<String> codes, List<String> words) {
       return codes.contains(code)
           || codes.contains(type)

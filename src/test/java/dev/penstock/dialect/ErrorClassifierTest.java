@@ -53,7 +53,6 @@ final class ErrorClassifierTest {
   @ParameterizedTest
   @CsvSource({
     "401, , No.",
-    "403, , No.",
     "402, , No.",
     "400, API_KEY_INVALID, No.",
     "400, , API key not valid. Please pass a valid API key.",
@@ -75,6 +74,38 @@ final class ErrorClassifierTest {
   })
   void an_unknown_model_is_the_operator_s_to_correct(int status, String code) {
     assertThat(classify(status, code, "No.")).isEqualTo(new Failure.UpstreamModelNotFound());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "not_found_error, , , File not found: file_abc",
+    "invalid_request_error, , , No such File object: file-abc",
+    "invalid_request_error, , , Item with id 'rs_abc' not found.",
+    ", 404, , No endpoints found that support tool use.",
+    "invalid_request_error, , messages[0].content[1].file.file_id, Not found.",
+    "invalid_request_error, , tools, The model finds no such vector store."
+  })
+  void what_the_caller_named_and_is_not_there_is_the_caller_s_to_correct(
+      String type, String code, String param, String message) {
+    assertThat(ErrorClassifier.classify(404, type, code, param, message, null))
+        .isEqualTo(new Failure.UpstreamRejected(400, "invalid_value", param, message));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    ", , , ''",
+    ", , , 404 page not found",
+    ", , , File not found.",
+    ", , , Not Found",
+    "invalid_request_error, , , Invalid URL (POST /v2/chat/completions)",
+    "not_found_error, , , model: file-tool-5",
+    "invalid_request_error, , , The model `files` does not exist or you do not have access to it.",
+    "invalid_request_error, , model, No such file."
+  })
+  void a_wrong_model_or_path_is_the_operator_s_to_correct(
+      String type, String code, String param, String message) {
+    assertThat(ErrorClassifier.classify(404, type, code, param, message, null))
+        .isEqualTo(new Failure.UpstreamModelNotFound());
   }
 
   @Test
@@ -136,11 +167,12 @@ final class ErrorClassifierTest {
 
   @ParameterizedTest
   @CsvSource({
+    "403, No.",
     "403, Your account was flagged for review.",
     "403, Your plan does not include the 1M context window."
   })
   void what_an_account_may_not_do_is_the_credential_s_fault(int status, String message) {
-    assertThat(classify(status, null, message)).isEqualTo(new Failure.CredentialRefused());
+    assertThat(classify(status, null, message)).isEqualTo(new Failure.CredentialRefused(false));
   }
 
   @Test

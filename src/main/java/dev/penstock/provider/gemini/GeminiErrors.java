@@ -57,6 +57,9 @@ final class GeminiErrors {
     if (refusesCredential(type, reason, message)) {
       return new Failure.CredentialRefused();
     }
+    if ("PERMISSION_DENIED".equals(type)) {
+      return new Failure.CredentialRefused(false);
+    }
     if (status == 400 && isContextTooLong(message)) {
       return ErrorClassifier.classify(400, null, "context_length_exceeded", null, message, null);
     }
@@ -82,7 +85,6 @@ final class GeminiErrors {
       return true;
     }
     return "UNAUTHENTICATED".equals(type)
-        || "PERMISSION_DENIED".equals(type)
         || ("FAILED_PRECONDITION".equals(type) && isAccountRefused(message));
   }
 
