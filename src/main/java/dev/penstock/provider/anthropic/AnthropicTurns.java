@@ -20,6 +20,9 @@ final class AnthropicTurns {
   /** What a user says where the caller's conversation begins without one. */
   private static final String OPENING = "Begin.";
 
+  /** Anthropic refuses empty texts; without its turn the model would go on with its own words. */
+  private static final String NO_WORDS = "(empty message)";
+
   private final ArrayNode turns = JsonNodeFactory.instance.arrayNode();
   private final boolean reasoning;
   private String role = "";
@@ -44,10 +47,22 @@ final class AnthropicTurns {
   private void add(Message message) {
     switch (message) {
       case Message.Instructions later -> addInstructions(later);
-      case Message.User user -> append(USER, blocks(user.parts()));
+      case Message.User user -> addUser(user);
       case Message.Assistant assistant -> append(ASSISTANT, blocks(assistant));
       case Message.ToolResult result -> addResult(result);
     }
+  }
+
+  private void addUser(Message.User user) {
+    ArrayNode blocks = blocks(user.parts());
+    if (blocks.isEmpty() && !role.equals(USER)) {
+      blocks.add(text(NO_WORDS));
+    }
+    append(USER, blocks);
+  }
+
+  private static ObjectNode text(String text) {
+    return JsonNodeFactory.instance.objectNode().put("type", "text").put("text", text);
   }
 
   /**
@@ -165,7 +180,7 @@ final class AnthropicTurns {
   private void openWithUser() {
     if (turns.isEmpty() || !turns.path(0).path("role").asText().equals(USER)) {
       ObjectNode opening = turns.insertObject(0).put("role", USER);
-      opening.putArray("content").addObject().put("type", "text").put("text", OPENING);
+      opening.putArray("content").add(text(OPENING));
     }
   }
 }

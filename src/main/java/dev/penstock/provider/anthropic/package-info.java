@@ -9,8 +9,9 @@
  * <ul>
  *   <li>Leading system and developer messages become {@code system}; later ones stay at their place
  *       as {@code <system>} text of the user's turn. Turns of one role are merged, texts without
- *       words left out, the end of a last assistant turn trimmed. A conversation that does not
- *       begin with the user is opened with "Begin.".
+ *       words left out (a user's turn without any says "(empty message)"), the end of a last
+ *       assistant turn trimmed. A conversation that does not begin with the user is opened with
+ *       "Begin.".
  *   <li>{@code max_tokens} is required: 16384 by default, 4096 for models before Claude 4 and for
  *       names that do not tell. A default is raised above a thinking budget, the caller's own limit
  *       never.

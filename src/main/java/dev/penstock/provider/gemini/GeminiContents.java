@@ -22,12 +22,18 @@ final class GeminiContents {
   // Google's stand-in for calls that the model did not make itself (guide "Thought signatures").
   private static final String STAND_IN_SIGNATURE = "skip_thought_signature_validator";
 
+  /** A part must not be empty. */
+  private static final String NO_WORDS = " ";
+
   private static final String USER = "user";
   private static final String MODEL = "model";
 
   private final boolean signaturesRequired;
   private final ArrayNode instructions = GeminiJson.newArray();
   private final ArrayNode contents = GeminiJson.newArray();
+
+  /** Ids of the calls that results may answer now, in order. */
+  private List<String> calls = List.of();
 
   private GeminiContents(boolean signaturesRequired) {
     this.signaturesRequired = signaturesRequired;
@@ -47,6 +53,9 @@ final class GeminiContents {
     } else if (!instructions.isEmpty()) {
       body.putObject("systemInstruction").set("parts", instructions);
     }
+    if (contents.isEmpty()) {
+      turn(USER).addObject().put("text", NO_WORDS);
+    }
     body.set("contents", contents);
   }
 
@@ -55,7 +64,7 @@ final class GeminiContents {
       case Message.Instructions m -> addAll(m.parts(), instructions);
       case Message.User m -> addUser(m);
       case Message.Assistant m -> addAssistant(m);
-      case Message.ToolResult m -> turn(USER).add(functionResponse(m));
+      case Message.ToolResult m -> addResult(m);
     }
   }
 
@@ -63,8 +72,8 @@ final class GeminiContents {
     ArrayNode parts = GeminiJson.newArray();
     addAll(message.parts(), parts);
     if (parts.isEmpty()) {
-      // A part must not be empty, and the turn keeps the order of roles.
-      parts.addObject().put("text", " ");
+      // The turn keeps the order of roles.
+      parts.addObject().put("text", NO_WORDS);
     }
     turn(USER).addAll(parts);
   }
@@ -77,6 +86,7 @@ final class GeminiContents {
     }
     sign(parts, message.reasoning());
     addCalls(message.toolCalls(), parts);
+    calls = message.toolCalls().stream().map(ToolCall::id).toList();
     if (!parts.isEmpty()) {
       turn(MODEL).addAll(parts);
     }
@@ -129,6 +139,24 @@ final class GeminiContents {
       }
       first = false;
     }
+  }
+
+  /** Gemini wants results first, and in the order of their calls; callers may have any. */
+  private void addResult(Message.ToolResult result) {
+    ObjectNode response = functionResponse(result);
+    ArrayNode parts = turn(USER);
+    int at = 0;
+    while (at < parts.size() && rank(parts.get(at)) <= rank(response)) {
+      at++;
+    }
+    parts.insert(at, response);
+  }
+
+  /** Where a part stands among the results of a turn; other parts stand behind them. */
+  private int rank(JsonNode part) {
+    JsonNode response = part.path("functionResponse");
+    int call = calls.indexOf(response.path("id").asText());
+    return response.isMissingNode() ? Integer.MAX_VALUE : call < 0 ? calls.size() : call;
   }
 
   private static ObjectNode functionResponse(Message.ToolResult result) {

@@ -120,6 +120,25 @@ final class GeminiRequestTest {
   }
 
   @Test
+  void results_stand_first_in_the_order_of_their_calls() {
+    check(
+        new Talk()
+            .user("Weather and time in Ede?")
+            .assistant(
+                "Looking.",
+                call("call_1", "weather", "{\"city\":\"Ede\",\"n\":1.10}", "c2ln"),
+                call("call_2", "time", "{}", null))
+            .result("call_2", "time", "[12, 30]")
+            .user("And tomorrow?")
+            .result("call_1", "weather", "{\"temp\": 12345678901234567890}"));
+  }
+
+  @Test
+  void nothing_at_all_is_an_empty_turn() {
+    check(new Talk().assistant(""));
+  }
+
+  @Test
   void unsigned_call_gets_the_stand_in_where_signatures_are_required() {
     check(
         new Talk()
