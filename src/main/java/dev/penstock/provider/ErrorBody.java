@@ -5,11 +5,10 @@ import dev.penstock.dialect.Dialect.ErrorAnswer;
 import dev.penstock.dialect.RetryDelay;
 import dev.penstock.upstream.RawAnswer;
 import io.vertx.core.Future;
-import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import org.jspecify.annotations.Nullable;
+import java.time.Duration;
 
 /** Reads the body of an upstream's error: as much as a message needs, and no longer than that. */
 final class ErrorBody {
@@ -59,18 +58,9 @@ final class ErrorBody {
   }
 
   private void finish() {
-    promise.tryComplete(
-        new ErrorAnswer(answer.status(), body.getBytes(), retryAfterMillis(answer.headers())));
-  }
-
-  /** RFC 9110, 10.2.3, in seconds; dates are left to the caller's default. */
-  private static @Nullable Long retryAfterMillis(MultiMap headers) {
-    Long millis = number(headers.get("retry-after-ms"), 1);
-    // Azure sends 0 here beside a retry-after that says more.
-    return millis != null && millis > 0 ? millis : number(headers.get("retry-after"), 1000);
-  }
-
-  private static @Nullable Long number(@Nullable String text, int factor) {
-    return text == null ? null : RetryDelay.millis(text, factor);
+    // A date without the answer's own beside it is left to the caller's default.
+    Duration delay = RetryDelay.of(answer.headers()::get, null);
+    Long millis = delay == null ? null : Long.valueOf(delay.toMillis());
+    promise.tryComplete(new ErrorAnswer(answer.status(), body.getBytes(), millis));
   }
 }
