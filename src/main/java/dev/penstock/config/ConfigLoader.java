@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,16 @@ public final class ConfigLoader {
 
   private final ConfigSchema schema = ConfigSchema.load();
   private final SchemaCheck validator = new SchemaCheck(schema);
+  private final PriceBooks books;
+
+  /** For the installation that the launcher names ({@code penstock.home}), if it does. */
+  public ConfigLoader() {
+    this(System.getProperty("penstock.home"));
+  }
+
+  ConfigLoader(@Nullable String home) {
+    this.books = new PriceBooks(home == null ? null : Path.of(home));
+  }
 
   /**
    * Loads a file.
@@ -40,29 +51,32 @@ public final class ConfigLoader {
    * @param environment where {@code ${NAME}} is looked up
    */
   public Loaded load(Path file, List<String> overrides, Map<String, String> environment) {
-    Problems problems = new Problems();
-    Node source = read(file, problems);
+    Findings findings = new Findings();
+    Node source = read(file, findings.problems());
     Optional<Config> config =
-        source == null ? Optional.empty() : check(source, overrides, environment, problems);
+        source == null ? Optional.empty() : check(source, overrides, environment, findings);
     return config
-        .<Loaded>map(Loaded.Ok::new)
-        .orElseGet(
-            () -> new Loaded.Invalid(problems.sorted().stream().map(ConfigError::of).toList()));
+        .<Loaded>map(valid -> new Loaded.Ok(valid, findings.allWarnings()))
+        .orElseGet(() -> new Loaded.Invalid(findings.allErrors()));
   }
 
   private Optional<Config> check(
-      Node source, List<String> overrides, Map<String, String> environment, Problems problems) {
+      Node source, List<String> overrides, Map<String, String> environment, Findings findings) {
+    Problems problems = findings.problems();
     Node document = Overrides.apply(source, overrides, problems);
     Planned.refuse(document, schema.shape(), problems);
     Node resolved =
         new References(environment, problems).resolve(KeyPath.ROOT, document, schema.shape());
     validator.check(resolved, problems);
-    if (!(Defaults.fill(resolved, schema.shape()) instanceof Node.Mapping complete)) {
+    if (!(resolved instanceof Node.Mapping written)
+        || !(Defaults.fill(resolved, schema.shape()) instanceof Node.Mapping complete)) {
       return Optional.empty();
     }
-    Checks.run(complete, schema.shape(), problems);
-    return problems.isEmpty()
-        ? Optional.of(new ConfigReader(complete).config(Fingerprint.of(resolved)))
+    Checks.run(written, complete, schema.shape(), problems, findings.warnings());
+    PriceBook book = books.load(written, problems, findings.ofBook());
+    return findings.fine()
+        ? Optional.of(
+            new ConfigReader(complete, book).config(Fingerprint.of(resolved, book.version())))
         : Optional.empty();
   }
 
@@ -88,5 +102,28 @@ public final class ConfigLoader {
   private static @Nullable Node unreadable(Path file, String why, Problems problems) {
     problems.add(KeyPath.ROOT, new Place(file.toString(), 0, 0), why);
     return null;
+  }
+
+  /** What one run found. The price book's is apart: it is another file with paths of its own. */
+  private record Findings(Problems problems, Problems ofBook, Problems warnings) {
+
+    Findings() {
+      this(new Problems(), new Problems(), new Problems());
+    }
+
+    boolean fine() {
+      return problems.isEmpty() && ofBook.isEmpty();
+    }
+
+    List<ConfigError> allErrors() {
+      return Stream.of(problems, ofBook)
+          .flatMap(of -> of.sorted().stream())
+          .map(ConfigError::of)
+          .toList();
+    }
+
+    List<ConfigError> allWarnings() {
+      return warnings.sorted().stream().map(ConfigError::of).toList();
+    }
   }
 }

@@ -1,8 +1,10 @@
 package dev.penstock.config;
 
 import dev.penstock.config.check.Loopback;
+import dev.penstock.config.check.Names;
 import dev.penstock.config.document.Node;
 import java.time.OffsetDateTime;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -11,20 +13,24 @@ import org.jspecify.annotations.Nullable;
 final class ConfigReader {
 
   private final Section root;
+  private final PriceBook book;
 
-  ConfigReader(Node.Mapping document) {
+  ConfigReader(Node.Mapping document, PriceBook book) {
     this.root = new Section(document);
+    this.book = book;
   }
 
   Config config(String version) {
     ServerConfig server = server(root.section("server"));
-    RoutingConfig routing = RoutingReader.read(root.section("routing"));
+    Names names = new Names(root.node().mapping("models"));
+    RoutingConfig routing = RoutingReader.read(root.section("routing"), names);
+    ModelReader reader = new ModelReader(book, types(), names, routing.timeouts());
     return new Config(
         version,
         server,
         auth(root.section("auth"), server.host()),
         providers(),
-        models(routing.timeouts()),
+        models(reader),
         routing,
         root.node().items("keys").stream().map(ConfigReader::key).toList(),
         telemetry(root.section("telemetry")));
@@ -88,15 +94,26 @@ final class ConfigReader {
     return providers;
   }
 
-  private Map<String, ModelConfig> models(Timeouts timeouts) {
+  private Map<String, ModelConfig> models(ModelReader reader) {
     Map<String, ModelConfig> models = new LinkedHashMap<>();
     Section section = root.section("models");
     section
         .node()
         .entries()
         .keySet()
-        .forEach(name -> models.put(name, ModelReader.read(name, section.section(name), timeouts)));
+        .forEach(name -> models.put(name, reader.read(name, section.section(name))));
     return models;
+  }
+
+  private Map<String, String> types() {
+    Map<String, String> types = new HashMap<>();
+    Section providers = root.section("providers");
+    providers
+        .node()
+        .entries()
+        .keySet()
+        .forEach(name -> types.put(name, providers.section(name).text("type")));
+    return types;
   }
 
   private static KeyConfig key(Node node) {

@@ -13,8 +13,13 @@ final class Fingerprint {
 
   /** The first 12 hex digits of the SHA-256 of all keys and values. */
   static String of(Node document) {
+    return of(document, "");
+  }
+
+  /** The same of a document and what it leads to. */
+  static String of(Node document, String more) {
     try {
-      StringBuilder text = new StringBuilder();
+      StringBuilder text = new StringBuilder(more);
       canonical(document, text);
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       digest.update(text.toString().getBytes(StandardCharsets.UTF_8));

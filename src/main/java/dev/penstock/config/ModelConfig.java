@@ -69,7 +69,7 @@ public record ModelConfig(
       tags = List.copyOf(tags);
     }
 
-    /** The same deployment under the name that a wildcard's {@code *} gives. */
+    /** The same deployment under the name that a wildcard's {@code *} gives, with its facts. */
     public Deployment withModel(String name) {
       return new Deployment(
           id,
@@ -80,7 +80,7 @@ public record ModelConfig(
           order,
           limits,
           tags,
-          facts,
+          facts.named(name),
           healthCheck,
           params,
           timeouts);

@@ -1,5 +1,6 @@
 package dev.penstock.config;
 
+import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -12,18 +13,53 @@ import org.jspecify.annotations.Nullable;
  * @param modalities of the input: {@code text}, {@code image}, {@code audio}, {@code file}; null if
  *     unknown
  * @param unsupportedParams request fields that the model refuses
+ * @param byName what is known once a wildcard's {@code *} has become a name; null if it is one
  */
 public record ModelFacts(
     @Nullable Price price,
     @Nullable Long contextWindow,
     @Nullable Long maxInputTokens,
     @Nullable Set<String> modalities,
-    Set<String> unsupportedParams) {
+    Set<String> unsupportedParams,
+    @Nullable FactsByName byName) {
   /** Nothing is known. */
   public static final ModelFacts UNKNOWN = new ModelFacts(null, null, null, null, Set.of());
 
   public ModelFacts {
     modalities = modalities == null ? null : Set.copyOf(modalities);
     unsupportedParams = Set.copyOf(unsupportedParams);
+  }
+
+  /** Of a model whose name is known. */
+  public ModelFacts(
+      @Nullable Price price,
+      @Nullable Long contextWindow,
+      @Nullable Long maxInputTokens,
+      @Nullable Set<String> modalities,
+      Set<String> unsupportedParams) {
+    this(price, contextWindow, maxInputTokens, modalities, unsupportedParams, null);
+  }
+
+  /** These facts until the name is known. */
+  ModelFacts until(FactsByName named) {
+    return new ModelFacts(
+        price, contextWindow, maxInputTokens, modalities, unsupportedParams, named);
+  }
+
+  /** What is known once the name is. */
+  public ModelFacts named(String model) {
+    return byName == null ? this : byName.of(model);
+  }
+
+  /** This, and where it says nothing the other; fields that either refuses. */
+  ModelFacts orElse(ModelFacts other) {
+    Set<String> refused = new HashSet<>(unsupportedParams);
+    refused.addAll(other.unsupportedParams);
+    return new ModelFacts(
+        price != null ? price : other.price,
+        contextWindow != null ? contextWindow : other.contextWindow,
+        maxInputTokens != null ? maxInputTokens : other.maxInputTokens,
+        modalities != null ? modalities : other.modalities,
+        refused);
   }
 }

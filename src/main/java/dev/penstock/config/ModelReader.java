@@ -1,18 +1,31 @@
 package dev.penstock.config;
 
-import dev.penstock.config.check.Money;
+import dev.penstock.config.check.Names;
 import dev.penstock.config.document.Node;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One entry of {@code models} as a record, with the outer values that it does not override. */
 final class ModelReader {
 
-  private ModelReader() {}
+  private final PriceBook book;
 
-  static ModelConfig read(String name, Section group, Timeouts global) {
+  /** Provider to its type. */
+  private final Map<String, String> types;
+
+  private final Names names;
+  private final Timeouts global;
+
+  ModelReader(PriceBook book, Map<String, String> types, Names names, Timeouts global) {
+    this.book = book;
+    this.types = types;
+    this.names = names;
+    this.global = global;
+  }
+
+  ModelConfig read(String name, Section group) {
     Timeouts timeouts = timeouts(group.section("timeouts"), global);
     List<ModelConfig.Deployment> deployments =
         group.node().items("deployments").stream()
@@ -23,25 +36,30 @@ final class ModelReader {
         group.textOrNull("strategy"),
         group.texts("aliases"),
         new ModelConfig.Fallbacks(
-            group.texts("fallbacks"),
-            group.texts("context_window_fallbacks"),
-            group.texts("content_policy_fallbacks")),
+            groups(group.texts("fallbacks")),
+            groups(group.texts("context_window_fallbacks")),
+            groups(group.texts("content_policy_fallbacks"))),
         deployments);
   }
 
-  private static ModelConfig.Deployment deployment(Section deployment, Timeouts group) {
+  private List<String> groups(List<String> fallbacks) {
+    return fallbacks.stream().map(names::canonical).toList();
+  }
+
+  private ModelConfig.Deployment deployment(Section deployment, Timeouts group) {
     String provider = deployment.text("provider");
     String model = deployment.text("model");
+    String baseModel = deployment.textOrNull("base_model");
     return new ModelConfig.Deployment(
         provider + '/' + model,
         provider,
         model,
-        deployment.textOrNull("base_model"),
+        baseModel,
         deployment.number("weight"),
         deployment.number("order"),
         limits(deployment),
         deployment.texts("tags"),
-        facts(deployment),
+        facts(deployment, model, baseModel),
         deployment.flag("health_check"),
         JsonTree.object(deployment.node().mapping("params")),
         timeouts(deployment.section("timeouts"), group));
@@ -54,27 +72,19 @@ final class ModelReader {
         deployment.has("max_parallel") ? deployment.number("max_parallel") : null);
   }
 
-  private static ModelFacts facts(Section deployment) {
-    return new ModelFacts(
-        deployment.has("price") ? price(deployment.section("price")) : null,
-        deployment.has("context_window") ? deployment.longNumber("context_window") : null,
-        deployment.has("max_input_tokens") ? deployment.longNumber("max_input_tokens") : null,
-        modalities(deployment),
-        new LinkedHashSet<>(deployment.texts("unsupported_params")));
+  private ModelFacts facts(Section deployment, String model, @Nullable String baseModel) {
+    String type = types.getOrDefault(deployment.text("provider"), "");
+    ModelFacts own = own(deployment);
+    return model.contains("*") && baseModel == null
+        ? own.until(new FactsByName(book, type, own))
+        : own.orElse(book.facts(type, model, baseModel));
   }
 
-  private static Price price(Section price) {
-    return new Price(nanoUsd(price, "input"), nanoUsd(price, "output"));
-  }
-
-  private static long nanoUsd(Section price, String key) {
-    return Money.nanoUsd(price.value(key)).orElseThrow();
-  }
-
-  private static @Nullable Set<String> modalities(Section deployment) {
-    return deployment.has("modalities")
-        ? new LinkedHashSet<>(deployment.texts("modalities"))
-        : null;
+  private static ModelFacts own(Section deployment) {
+    return PriceBookReader.facts(
+        deployment,
+        deployment.has("price") ? PriceBookReader.price(deployment.section("price")) : null,
+        Set.copyOf(deployment.texts("unsupported_params")));
   }
 
   private static Timeouts timeouts(Section own, Timeouts outer) {

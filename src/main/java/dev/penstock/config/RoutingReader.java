@@ -1,11 +1,13 @@
 package dev.penstock.config;
 
+import dev.penstock.config.check.Names;
+
 /** Section {@code routing} as a record. */
 final class RoutingReader {
 
   private RoutingReader() {}
 
-  static RoutingConfig read(Section routing) {
+  static RoutingConfig read(Section routing, Names names) {
     return new RoutingConfig(
         routing.text("strategy"),
         latency(routing.section("latency")),
@@ -17,7 +19,7 @@ final class RoutingReader {
         queue(routing.section("queue")),
         affinity(routing.section("affinity")),
         healthChecks(routing.section("health_checks")),
-        routing.texts("default_fallbacks"),
+        routing.texts("default_fallbacks").stream().map(names::canonical).toList(),
         routing.number("max_fallbacks"),
         routing.text("unknown_params").equals("drop"));
   }

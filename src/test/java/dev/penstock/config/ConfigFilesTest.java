@@ -2,6 +2,7 @@ package dev.penstock.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.config.document.Problems;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +51,21 @@ final class ConfigFilesTest {
   void each_example_names_the_schema_for_editors(Path example) throws IOException {
     assertThat(Files.readString(example))
         .startsWith("# yaml-language-server: $schema=../penstock.schema.json\n");
+  }
+
+  @Test
+  void the_price_book_names_the_schema_for_editors_and_is_right() throws IOException {
+    String text = Files.readString(Path.of("conf", "prices.yaml"));
+    Problems problems = new Problems();
+
+    PriceBook book = new PriceBookReader().read("prices.yaml", text, problems);
+
+    assertThat(text).startsWith("# yaml-language-server: $schema=prices.schema.json\n");
+    assertThat(problems.sorted()).isEmpty();
+    assertThat(book.models()).hasSizeGreaterThan(40);
+    assertThat(book.models().keySet())
+        .extracting(name -> name.substring(0, name.indexOf('/')))
+        .contains("openai", "anthropic", "gemini", "deepseek", "groq", "mistral", "xai");
   }
 
   private Map<String, String> environment() throws IOException {

@@ -38,6 +38,13 @@ record ConfigText(Path folder, Map<String, String> environment) {
         : List.of();
   }
 
+  /** Of a text that is right; each without the file's name in front. */
+  List<String> warnings(String yaml, String... overrides) {
+    Loaded loaded = load(yaml, overrides);
+    assertThat(loaded).isInstanceOf(Loaded.Ok.class);
+    return ((Loaded.Ok) loaded).warnings().stream().map(this::withoutFile).toList();
+  }
+
   private String withoutFile(ConfigError error) {
     return error.toString().replace(file() + ":", "");
   }

@@ -24,7 +24,7 @@ final class PlannedTest {
           vault: {type: file}                              | 3:1: vault
           state: {type: memory}                            | 3:1: state
           teams: {a: {rpm: 1}}                             | 3:1: teams
-          prices: {book: x}                                | 3:1: prices
+          prices: {unknown: allow}                         | 3:10: prices.unknown
           auth: {jwt: {issuer: a}}                         | 3:8: auth.jwt
           telemetry: {tracing: {sample: 0.1}}              | 3:13: telemetry.tracing
           telemetry: {sinks: []}                           | 3:13: telemetry.sinks

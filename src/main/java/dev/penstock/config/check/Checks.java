@@ -10,12 +10,27 @@ public final class Checks {
 
   private Checks() {}
 
-  /** Adds what is wrong to the problems. */
-  public static void run(Node.Mapping document, Shape shape, Problems problems) {
-    new UnitChecks(problems).check(KeyPath.ROOT, document, shape);
+  /**
+   * Adds what is wrong to the problems, and what was hardly meant to the warnings.
+   *
+   * @param written the document before defaults were put in
+   * @param document the same with its defaults
+   */
+  public static void run(
+      Node.Mapping written,
+      Node.Mapping document,
+      Shape shape,
+      Problems problems,
+      Problems warnings) {
+    units(document, shape, problems);
     new AccessChecks(problems).check(document);
     new ProviderChecks(problems).check(document.mapping("providers"));
     new ModelChecks(problems).check(document);
     new KeyChecks(problems).check(document);
+  }
+
+  /** Only what holds of any document: durations, sizes and money. */
+  public static void units(Node.Mapping document, Shape shape, Problems problems) {
+    new UnitChecks(problems).check(KeyPath.ROOT, document, shape);
   }
 }

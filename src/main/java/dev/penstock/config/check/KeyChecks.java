@@ -8,10 +8,8 @@ import dev.penstock.config.document.Problems;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Section {@code keys}: each name and each key leads to one caller. */
 final class KeyChecks {
@@ -25,7 +23,7 @@ final class KeyChecks {
   }
 
   void check(Node.Mapping document) {
-    Set<String> models = modelNames(document.mapping("models"));
+    Names models = new Names(document.mapping("models"));
     List<Node> keys = document.items("keys");
     for (int i = 0; i < keys.size(); i++) {
       if (keys.get(i) instanceof Node.Mapping key) {
@@ -35,7 +33,7 @@ final class KeyChecks {
     checkAdminKey(document, keys);
   }
 
-  private void check(int index, Node.Mapping key, Set<String> models) {
+  private void check(int index, Node.Mapping key, Names models) {
     KeyPath path = KeyPath.of("keys").child(index);
     checkUnique(path, key, "name", index, byName);
     checkUnique(path, key, "key", index, byKey);
@@ -87,42 +85,17 @@ final class KeyChecks {
   }
 
   /** A pattern may wait for models to come; a plain name that nothing has is a slip. */
-  private void checkModels(KeyPath path, List<Node> patterns, Set<String> models) {
+  private void checkModels(KeyPath path, List<Node> patterns, Names models) {
     for (int i = 0; i < patterns.size(); i++) {
       if (patterns.get(i)
               instanceof Node.Scalar(Object value, boolean plain, boolean referred, Place place)
           && value instanceof String name
-          && !isServed(name, models)) {
-        String near = Nearest.of(name, models);
+          && !name.isEmpty()
+          && !name.contains("*")
+          && models.group(name) == null) {
+        String near = Nearest.of(name, models.all());
         problems.add(path.child(i), place, "no model group or alias of this name", near);
       }
     }
-  }
-
-  private static boolean isServed(String name, Set<String> models) {
-    return name.isEmpty()
-        || name.contains("*")
-        || models.stream().anyMatch(model -> matches(model, name));
-  }
-
-  private static boolean matches(String pattern, String name) {
-    int star = pattern.indexOf('*');
-    return star < 0
-        ? pattern.equals(name)
-        : name.length() >= pattern.length() - 1
-            && name.startsWith(pattern.substring(0, star))
-            && name.endsWith(pattern.substring(star + 1));
-  }
-
-  private static Set<String> modelNames(Node.Mapping models) {
-    Set<String> names = new HashSet<>(models.entries().keySet());
-    for (String group : models.entries().keySet()) {
-      for (Node alias : models.mapping(group).items("aliases")) {
-        if (alias instanceof Node.Scalar scalar && scalar.value() instanceof String name) {
-          names.add(name);
-        }
-      }
-    }
-    return names;
   }
 }

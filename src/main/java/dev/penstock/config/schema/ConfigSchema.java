@@ -8,10 +8,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 
-/** The very file that editors use, {@code conf/penstock.schema.json}, from the class path. */
+/** The very files that editors use, from the class path. */
 public final class ConfigSchema {
-
-  private static final String RESOURCE = "/conf/penstock.schema.json";
 
   private final JsonObject root;
 
@@ -19,10 +17,19 @@ public final class ConfigSchema {
     this.root = root;
   }
 
-  /** Reads it; blocks. */
+  /** That of the configuration. Blocks while it reads. */
   public static ConfigSchema load() {
-    try (InputStream in = ConfigSchema.class.getResourceAsStream(RESOURCE)) {
-      byte[] bytes = Objects.requireNonNull(in, RESOURCE).readAllBytes();
+    return load("/conf/penstock.schema.json");
+  }
+
+  /** That of a price book. Blocks while it reads. */
+  public static ConfigSchema ofPrices() {
+    return load("/conf/prices.schema.json");
+  }
+
+  private static ConfigSchema load(String resource) {
+    try (InputStream in = ConfigSchema.class.getResourceAsStream(resource)) {
+      byte[] bytes = Objects.requireNonNull(in, resource).readAllBytes();
       return new ConfigSchema(new JsonObject(new String(bytes, StandardCharsets.UTF_8)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
