@@ -48,11 +48,14 @@ public final class Gateway {
   /** A shard per core; telemetry and the admin port have event loops of their own. */
   private static final int SHARDS = Runtime.getRuntime().availableProcessors();
 
+  /** Resolved at each use, so that each thread has its own. */
+  private static final RandomGenerator RANDOM = () -> ThreadLocalRandom.current().nextLong();
+
   private final Config config;
   private final Vertx vertx;
   private final Gate gate;
   private final Meters meters;
-  private final LiveState live = new LiveState();
+  private final LiveState live;
   private final AtomicReference<Snapshot> current;
   private final Facts facts;
   private final List<Shard> shards = new CopyOnWriteArrayList<>();
@@ -77,8 +80,9 @@ public final class Gateway {
         new Gate(
             new KeyRing(config, InstantSource.system()), config.server().limits().maxInFlight());
     this.meters = new Meters();
-    this.current = new AtomicReference<>(new Snapshot(config, new RoutingTable(config, live)));
     this.facts = new Facts(vertx.eventBus(), MAX_PENDING_FACTS);
+    this.live = new LiveState(RANDOM, facts::publish);
+    this.current = new AtomicReference<>(new Snapshot(config, new RoutingTable(config, live)));
   }
 
   /** Completes when requests are answered; fails if a port cannot be listened on. */
@@ -132,18 +136,16 @@ public final class Gateway {
 
   private Future<?> shards() {
     LongSupplier clock = System::nanoTime;
-    // Resolved at each use, so that each thread has its own.
-    RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
     Shard.Shared process =
         new Shard.Shared(
             vertx,
             current::get,
             gate,
             facts,
-            new Ingress(current::get, this::addRoutes, clock, InstantSource.system(), random),
+            new Ingress(current::get, this::addRoutes, clock, InstantSource.system(), RANDOM),
             clock,
             InstantSource.system(),
-            random);
+            RANDOM);
     AtomicInteger number = new AtomicInteger();
     return vertx
         .deployVerticle(

@@ -65,7 +65,7 @@ final class Shard implements Deployable {
         new Providers(
                 vertx, process.current().get().config(), process.random(), process.wallClock())
             .verticles(number));
-    verticles.add(new RouterVerticle(number, process.current(), process.random()));
+    verticles.add(new RouterVerticle(number, process.current(), process.clock(), process.random()));
     // Last: it takes requests as soon as it is there.
     verticles.add(listening);
     Future<?> deployed = Future.succeededFuture();

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     if absent
  * @param membersStart the offset just after the root object's opening brace
  * @param fields names of the root object's members; never changed
+ * @param needs what it needs of a model
  */
 // Parsed where it lies: a wrapper would copy up to max_body once more.
 @SuppressWarnings("ArrayRecordComponent")
@@ -28,7 +29,32 @@ public record ChatRequest(
     @Nullable Span modelSpan,
     @Nullable Span streamOptionsSpan,
     int membersStart,
-    Set<String> fields) {
+    Set<String> fields,
+    Needs needs) {
+
+  /**
+   * What a request needs of a model, and what keeps requests together.
+   *
+   * @param modalities of the input beyond text: {@code image}, {@code audio}, {@code file}
+   * @param maxTokens {@code max_completion_tokens}, else {@code max_tokens}; null if neither is a
+   *     number
+   * @param user the field {@code user}; null if absent or long
+   * @param promptCacheKey the field {@code prompt_cache_key}; null if absent or long
+   * @param promptTokens an estimate of the prompt's tokens
+   */
+  public record Needs(
+      Set<String> modalities,
+      @Nullable Long maxTokens,
+      @Nullable String user,
+      @Nullable String promptCacheKey,
+      Estimate promptTokens) {
+    /** Nothing special. */
+    public static final Needs NONE = new Needs(Set.of(), null, null, null, Estimate.of(0));
+
+    public Needs {
+      modalities = Set.copyOf(modalities);
+    }
+  }
 
   /** Bytes {@code from} (inclusive) to {@code to} (exclusive). */
   public record Span(int from, int to) {}

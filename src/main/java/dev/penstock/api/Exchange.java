@@ -24,6 +24,7 @@ public final class Exchange {
   private @Nullable String provider;
   private @Nullable String target;
   private int attempts;
+  private volatile boolean abandoned;
   private long upstreamNanos;
   private long callingSinceNanos = -1;
   private long firstContentNanos = -1;
@@ -124,6 +125,16 @@ public final class Exchange {
   /** When the first content was written to the client; -1 if it was not. */
   public long firstContentNanos() {
     return firstContentNanos;
+  }
+
+  /** Nobody waits for an answer any more: the client left, or the request is over. */
+  public void abandon() {
+    abandoned = true;
+  }
+
+  /** Whether {@link #abandon} was called; such a request is not to be started. */
+  public boolean abandoned() {
+    return abandoned;
   }
 
   /** The router found the group. */

@@ -1,24 +1,188 @@
 package dev.penstock.routing;
 
+import dev.penstock.api.bus.RouteDecision;
+import dev.penstock.api.event.BreakerChanged;
+import dev.penstock.api.event.CooldownStarted;
+import dev.penstock.api.event.Fact;
+import dev.penstock.config.Config;
 import dev.penstock.config.ModelConfig;
+import dev.penstock.config.ProviderConfig;
 import dev.penstock.config.RoutingConfig;
+import dev.penstock.routing.health.ArmHealth;
+import dev.penstock.routing.health.CredentialHealth;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of every deployment, in this process. It outlives configurations: a deployment that
- * stands in the next one too keeps what is known of it.
+ * stands in the next one too keeps what is known of it; one that does not is forgotten once nothing
+ * is in flight on it. Safe to use from every event loop.
  */
 public final class LiveState {
   private final Map<String, Signals> signals = new ConcurrentHashMap<>();
+  private final Map<String, ArmHealth> arms = new ConcurrentHashMap<>();
+  private final Map<String, CredentialHealth> credentials = new ConcurrentHashMap<>();
+  private final Map<String, GroupState> groups = new ConcurrentHashMap<>();
+  private final PolicyFaults faults = new PolicyFaults();
+  private final RandomGenerator random;
+  private final Consumer<Fact> facts;
+  private volatile @Nullable Affinity affinity;
+
+  /**
+   * Nothing is known yet.
+   *
+   * @param random for jitter; used from any thread
+   * @param facts hears of breakers and cooldowns, on any thread
+   */
+  public LiveState(RandomGenerator random, Consumer<Fact> facts) {
+    this.random = random;
+    this.facts = facts;
+  }
+
+  /** For a table that no requests are routed by, or only those of one thread. */
+  public LiveState() {
+    this(new SplittableRandom(0), fact -> {});
+  }
 
   /** Signals of each deployment by its id. */
   public Map<String, Signals> signals() {
     return Map.copyOf(signals);
   }
 
-  Signals of(ModelConfig.Deployment deployment, RoutingConfig routing) {
-    return signals.computeIfAbsent(
-        deployment.id(), id -> new Signals(deployment.limits(), routing));
+  /** Requests in flight on a deployment; 0 if there is none of that id. */
+  public int inFlight(String deployment) {
+    Signals known = signals.get(deployment);
+    return known == null ? 0 : known.inFlight();
+  }
+
+  /** How often a strategy threw, and chance chose instead. */
+  public long faults() {
+    return faults.count();
+  }
+
+  PolicyFaults policyFaults() {
+    return faults;
+  }
+
+  Affinity affinity() {
+    return Objects.requireNonNull(affinity);
+  }
+
+  Member member(ModelConfig.Deployment deployment, Config config) {
+    List<ProviderConfig.Credential> keys =
+        Objects.requireNonNull(config.providers().get(deployment.provider())).credentials();
+    Deployment known = new Deployment(deployment, signals(deployment, config.routing()));
+    return new Member(
+        known,
+        keys.isEmpty()
+            ? List.of(arm(deployment, null, config.routing()))
+            : keys.stream().map(key -> arm(deployment, key, config.routing())).toList());
+  }
+
+  private Signals signals(ModelConfig.Deployment deployment, RoutingConfig routing) {
+    Signals known = signals.get(deployment.id());
+    if (known == null) {
+      return signals.computeIfAbsent(
+          deployment.id(), id -> new Signals(deployment.limits(), routing));
+    }
+    known.limits(deployment.limits());
+    return known;
+  }
+
+  private Arm arm(
+      ModelConfig.Deployment deployment,
+      ProviderConfig.@Nullable Credential key,
+      RoutingConfig routing) {
+    String id = RouteDecision.Chosen.arm(deployment, key);
+    CredentialHealth credential =
+        key == null
+            ? new CredentialHealth()
+            : credentials.computeIfAbsent(key.id(), name -> new CredentialHealth());
+    ArmHealth health =
+        arms.computeIfAbsent(
+            id,
+            name -> {
+              ArmHealth made =
+                  new ArmHealth(routing.circuitBreaker(), routing.cooldown(), credential, random);
+              made.listener(new Told(deployment.id(), name, facts));
+              return made;
+            });
+    health.settings(routing.circuitBreaker(), routing.cooldown());
+    return new Arm(id, key, health);
+  }
+
+  GroupState group(String name, RoutingConfig routing) {
+    GroupState state = groups.computeIfAbsent(name, group -> new GroupState(routing));
+    state.settings(routing);
+    return state;
+  }
+
+  /** Another configuration comes into force: what is not in it is forgotten, if idle. */
+  void settings(Config config, Set<String> armIds) {
+    Affinity known = affinity;
+    if (known == null) {
+      affinity = new Affinity(config.routing().affinity());
+    } else {
+      known.settings(config.routing().affinity());
+    }
+    groups.keySet().retainAll(config.models().keySet());
+    Set<String> deployments = new HashSet<>();
+    config
+        .models()
+        .values()
+        .forEach(model -> model.deployments().forEach(each -> deployments.add(each.id())));
+    signals.entrySet().removeIf(e -> !deployments.contains(e.getKey()) && e.getValue().idle());
+    arms.keySet().removeIf(arm -> !armIds.contains(arm) && idle(deploymentOf(arm)));
+    Set<String> keys = new HashSet<>();
+    config
+        .providers()
+        .values()
+        .forEach(provider -> provider.credentials().forEach(key -> keys.add(key.id())));
+    credentials.keySet().retainAll(keys);
+  }
+
+  private boolean idle(String deployment) {
+    Signals known = signals.get(deployment);
+    return known == null || known.idle();
+  }
+
+  /** Credentials' ids hold no bar. */
+  private static String deploymentOf(String arm) {
+    int bar = arm.lastIndexOf('|');
+    return bar < 0 ? arm : arm.substring(0, bar);
+  }
+
+  /** Publishes what becomes of an arm. */
+  private record Told(String deployment, String arm, Consumer<Fact> facts)
+      implements ArmHealth.Listener {
+    @Override
+    public void changed(ArmHealth.State state, long openNanos) {
+      facts.accept(
+          new BreakerChanged(
+              deployment,
+              arm,
+              state.name().toLowerCase(Locale.ROOT),
+              Duration.ofNanos(openNanos).toMillis()));
+    }
+
+    @Override
+    public void cooling(ArmHealth.Why why, long nanos) {
+      facts.accept(
+          new CooldownStarted(
+              deployment,
+              arm,
+              why.name().toLowerCase(Locale.ROOT),
+              Duration.ofNanos(nanos).toMillis()));
+    }
   }
 }

@@ -1,14 +1,84 @@
 package dev.penstock.routing;
 
+import dev.penstock.config.RoutingConfig;
 import java.util.List;
 
 /** A name that callers ask for, the deployments behind it, and how one is chosen. */
-record ModelGroup(String name, List<Deployment> deployments, RoutingPolicy policy) {
-  ModelGroup {
-    deployments = List.copyOf(deployments);
+final class ModelGroup {
+  private final String name;
+  private final String strategy;
+  private final List<Member> members;
+  private final List<Deployment> deployments;
+  private final RoutingPolicy policy;
+  private final GroupState state;
+  private final RoutingConfig routing;
+  private final boolean oneOrder;
+  private final boolean countsTokens;
+
+  ModelGroup(
+      String name, String strategy, List<Member> members, GroupState state, RoutingConfig routing) {
+    this.name = name;
+    this.strategy = strategy;
+    this.members = List.copyOf(members);
+    this.deployments = members.stream().map(Member::deployment).toList();
+    this.policy = Strategies.policy(strategy, routing);
+    this.state = state;
+    this.routing = routing;
+    this.oneOrder = members.stream().map(member -> member.config().order()).distinct().count() < 2;
+    this.countsTokens =
+        Strategies.countsTokens(strategy) || members.stream().anyMatch(Member::countsTokens);
+  }
+
+  String name() {
+    return name;
+  }
+
+  String strategy() {
+    return strategy;
+  }
+
+  List<Member> members() {
+    return members;
+  }
+
+  /** The members' deployments, in the same order. */
+  List<Deployment> deployments() {
+    return deployments;
+  }
+
+  RoutingPolicy policy() {
+    return policy;
+  }
+
+  GroupState state() {
+    return state;
+  }
+
+  RoutingConfig routing() {
+    return routing;
+  }
+
+  /** Whether {@code order} makes no difference. */
+  boolean oneOrder() {
+    return oneOrder;
+  }
+
+  /** Whether the choice depends on a request's tokens, whatever the providers say. */
+  boolean countsTokens() {
+    return countsTokens;
   }
 
   boolean wildcard() {
     return name.indexOf('*') >= 0;
+  }
+
+  /** The member of this very deployment. */
+  Member member(Deployment deployment) {
+    for (Member member : members) {
+      if (member.is(deployment)) {
+        return member;
+      }
+    }
+    throw new IllegalArgumentException("not of group " + name + ": " + deployment.id());
   }
 }

@@ -3,36 +3,32 @@ package dev.penstock.routing;
 import dev.penstock.api.RouteMap;
 import dev.penstock.config.Config;
 import dev.penstock.config.ModelConfig;
-import dev.penstock.routing.policy.LeastBusy;
-import dev.penstock.routing.policy.RoundRobin;
-import dev.penstock.routing.policy.Weighted;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The model groups of one configuration, with their live signals. */
 public final class RoutingTable implements RouteMap {
   private final Map<String, ModelGroup> byName = new LinkedHashMap<>();
   private final List<ModelGroup> wildcards = new ArrayList<>();
-  private final Config config;
   private final LiveState live;
 
   /**
    * The groups of {@code config}; a deployment that stands in two groups has one set of signals.
+   * {@code live} takes over its settings, and forgets what is not in it.
    */
   public RoutingTable(Config config, LiveState live) {
-    this.config = config;
     this.live = live;
+    Set<String> arms = new HashSet<>();
     for (ModelConfig model : config.models().values()) {
-      String strategy = model.strategy();
-      ModelGroup group =
-          new ModelGroup(
-              model.name(),
-              model.deployments().stream().map(this::deployment).toList(),
-              policy(strategy == null ? config.routing().strategy() : strategy));
+      ModelGroup group = group(model, config);
+      group.members().forEach(member -> member.arms().forEach(arm -> arms.add(arm.id())));
       byName.put(model.name(), group);
       model.aliases().forEach(alias -> byName.put(alias, group));
       if (group.wildcard()) {
@@ -41,6 +37,17 @@ public final class RoutingTable implements RouteMap {
     }
     wildcards.sort(
         Comparator.comparingInt((ModelGroup g) -> new Pattern(g.name()).specificity()).reversed());
+    live.settings(config, arms);
+  }
+
+  private ModelGroup group(ModelConfig model, Config config) {
+    String own = model.strategy();
+    return new ModelGroup(
+        model.name(),
+        own == null ? config.routing().strategy() : own,
+        model.deployments().stream().map(each -> live.member(each, config)).toList(),
+        live.group(model.name(), config.routing()),
+        config.routing());
   }
 
   /**
@@ -51,6 +58,16 @@ public final class RoutingTable implements RouteMap {
    * @param star what the wildcard's {@code *} stands for; null for a plain group
    */
   record Resolved(ModelGroup group, String canonical, @Nullable String star) {}
+
+  /** What is known of the deployments; it outlives this table. */
+  LiveState live() {
+    return live;
+  }
+
+  /** How each deployment does now, in the file's order. */
+  public List<DeploymentStatus> status(long nowNanos) {
+    return new Statuses(nowNanos).of(new LinkedHashSet<>(byName.values()));
+  }
 
   /** Deployments of a group, by its name; empty if there is none. */
   public List<Deployment> deployments(String group) {
@@ -86,19 +103,6 @@ public final class RoutingTable implements RouteMap {
       }
     });
     return names;
-  }
-
-  private Deployment deployment(ModelConfig.Deployment deployment) {
-    return new Deployment(deployment, live.of(deployment, config.routing()));
-  }
-
-  private static RoutingPolicy policy(String strategy) {
-    return switch (strategy) {
-      case "weighted" -> new Weighted();
-      case "round-robin" -> new RoundRobin();
-      case "least-busy" -> new LeastBusy();
-      default -> throw new IllegalArgumentException("strategy " + strategy);
-    };
   }
 
   /** What a wildcard lets through ends up in paths and headers: no controls, blanks, non-ASCII. */

@@ -24,7 +24,8 @@ final class Calls {
 
   static ProviderCall call() {
     ChatRequest request =
-        new ChatRequest(new byte[0], "demo", false, false, null, null, 1, Set.of());
+        new ChatRequest(
+            new byte[0], "demo", false, false, null, null, 1, Set.of(), ChatRequest.Needs.NONE);
     Snapshot snapshot = new Snapshot(CONFIG, new RouteMap() {});
     return new ProviderCall(
         new Exchange("req-1", snapshot, Principal.ANONYMOUS, request, 0, CallOptions.NONE),

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.penstock.api.ChatRequest;
 import dev.penstock.api.ChatRequest.Span;
+import dev.penstock.api.Estimate;
 import dev.penstock.dialect.Json;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
@@ -37,6 +38,9 @@ public final class ChatRequestReader {
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .build();
 
+  private static final int MAX_DIGITS = 18;
+  private static final int MAX_SESSION = 256;
+
   private final JsonParser parser;
   private final int maxDepth;
   private final @Nullable String pathModel;
@@ -48,6 +52,10 @@ public final class ChatRequestReader {
   private boolean includeUsage;
   private @Nullable Span modelSpan;
   private @Nullable Span streamOptionsSpan;
+  private final Set<String> modalities = new HashSet<>(2);
+  private @Nullable Long maxTokens;
+  private @Nullable String user;
+  private @Nullable String promptCacheKey;
   private @Nullable Failure wrong;
 
   private ChatRequestReader(JsonParser parser, int maxDepth, @Nullable String pathModel) {
@@ -124,8 +132,31 @@ public final class ChatRequestReader {
       case "messages" -> messages();
       case "stream" -> stream();
       case "stream_options" -> streamOptions();
+      case "max_tokens", "max_completion_tokens" -> maxTokens(name);
+      case "user" -> user = shortText();
+      case "prompt_cache_key" -> promptCacheKey = shortText();
       default -> skip();
     }
+  }
+
+  /** What a wrong value means is the upstream's to say. */
+  private void maxTokens(String name) throws IOException {
+    boolean newer = name.equals("max_completion_tokens");
+    if (parser.hasToken(JsonToken.VALUE_NUMBER_INT)
+        && parser.getTextLength() <= MAX_DIGITS
+        && (newer || maxTokens == null)) {
+      maxTokens = Math.max(0, Long.parseLong(parser.getText()));
+    }
+    skip();
+  }
+
+  private @Nullable String shortText() throws IOException {
+    String text =
+        parser.hasToken(JsonToken.VALUE_STRING) && parser.getTextLength() <= MAX_SESSION
+            ? parser.getText()
+            : null;
+    skip();
+    return text;
   }
 
   private ChatRequest request(byte[] body) {
@@ -146,7 +177,13 @@ public final class ChatRequestReader {
         modelSpan,
         streamOptionsSpan,
         membersStart,
-        Collections.unmodifiableSet(fields));
+        Collections.unmodifiableSet(fields),
+        new ChatRequest.Needs(
+            modalities,
+            maxTokens,
+            user,
+            promptCacheKey,
+            new Estimate(() -> PromptSize.tokens(body))));
   }
 
   private void model() throws IOException {
@@ -232,16 +269,56 @@ public final class ChatRequestReader {
     enter();
     boolean role = false;
     while (parser.nextToken() != JsonToken.END_OBJECT) {
-      boolean isRole = parser.currentName().equals("role");
+      String name = parser.currentName();
+      boolean isRole = name.equals("role");
       if (parser.nextToken() != JsonToken.VALUE_STRING && isRole) {
         invalid("messages[" + index + "].role", "A message's 'role' must be a string.");
       }
       role |= isRole;
-      skip();
+      if (name.equals("content") && parser.hasToken(JsonToken.START_ARRAY)) {
+        parts();
+      } else {
+        skip();
+      }
     }
     depth--;
     if (!role) {
       missing("messages[" + index + "].role");
+    }
+  }
+
+  /** Of a content's parts, only their kinds matter here. */
+  private void parts() throws IOException {
+    enter();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      if (parser.hasToken(JsonToken.START_OBJECT)) {
+        part();
+      } else {
+        skip();
+      }
+    }
+    depth--;
+  }
+
+  private void part() throws IOException {
+    enter();
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      boolean type = parser.currentName().equals("type");
+      if (parser.nextToken() == JsonToken.VALUE_STRING && type) {
+        modality(parser.getText());
+      }
+      skip();
+    }
+    depth--;
+  }
+
+  private void modality(String type) {
+    switch (type) {
+      case "image_url" -> modalities.add("image");
+      case "input_audio" -> modalities.add("audio");
+      case "file" -> modalities.add("file");
+      // Text, and kinds that only the upstream may know.
+      default -> {}
     }
   }
 

@@ -1,0 +1,146 @@
+package dev.penstock.routing;
+
+import dev.penstock.config.ModelConfig;
+import dev.penstock.config.ModelFacts;
+import dev.penstock.routing.health.ArmHealth;
+import java.util.IdentityHashMap;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a request may go to a deployment now, and the first thing that stands in its way. The
+ * request's own properties come first, then health, then room: what lacks nothing but room is worth
+ * waiting for.
+ */
+final class Fit {
+  private final Question question;
+  private final Predicate<Member> tags;
+  private final @Nullable Signals held;
+  private @Nullable IdentityHashMap<Arm, Obstacle> lost;
+
+  /** {@code held}: the deployment on which a place is taken already; null if on none. */
+  Fit(ModelGroup group, Question question, @Nullable Signals held) {
+    this.question = question;
+    this.tags = Tags.rule(group.members(), question.tags());
+    this.held = held;
+  }
+
+  /** The first obstacle; null if there is none. */
+  @Nullable Obstacle obstacle(Member member) {
+    Obstacle lasting = ofRequest(member);
+    if (lasting != null) {
+      return lasting;
+    }
+    if (question.excluded().contains(member.id())) {
+      return Obstacle.EXCLUDED;
+    }
+    Obstacle arms = ofArms(member);
+    return arms != null ? arms : room(member);
+  }
+
+  /** What waiting does not help against. */
+  @Nullable Obstacle ofRequest(Member member) {
+    if (!tags.test(member)) {
+      return Obstacle.TAGS;
+    }
+    ModelFacts facts = member.config().facts();
+    if (tooLong(facts)) {
+      return Obstacle.CONTEXT_WINDOW;
+    }
+    Set<String> modalities = facts.modalities();
+    if (modalities != null && !modalities.containsAll(question.needs().modalities())) {
+      return Obstacle.MODALITY;
+    }
+    for (String param : facts.unsupportedParams()) {
+      if (question.fields().contains(param)) {
+        return Obstacle.unsupported(param);
+      }
+    }
+    return null;
+  }
+
+  private boolean tooLong(ModelFacts facts) {
+    Long window = facts.contextWindow();
+    Long input = facts.maxInputTokens();
+    if (window == null && input == null) {
+      return false;
+    }
+    Long output = question.needs().maxTokens();
+    long tokens = question.inputTokens();
+    return (input != null && tokens > input)
+        || (window != null && tokens + (output == null ? 0 : output) > window);
+  }
+
+  private @Nullable Obstacle ofArms(Member member) {
+    Obstacle first = null;
+    for (Arm arm : member.arms()) {
+      Obstacle obstacle = obstacle(arm);
+      if (obstacle == null) {
+        return null;
+      }
+      if (first == null || obstacle.endsBefore(first)) {
+        first = obstacle;
+      }
+    }
+    return first;
+  }
+
+  /** What stands in the way of one arm; null if nothing does. */
+  @Nullable Obstacle obstacle(Arm arm) {
+    if (question.excluded().contains(arm.id())) {
+      return Obstacle.EXCLUDED;
+    }
+    Obstacle raced = lost == null ? null : lost.get(arm);
+    if (raced != null) {
+      return raced;
+    }
+    return health(arm);
+  }
+
+  /** What is wrong with an arm itself; null if nothing is. */
+  @Nullable Obstacle health(Arm arm) {
+    ArmHealth.Unavailable unavailable = arm.health().unavailable(question.nowNanos());
+    return unavailable == null ? null : Obstacle.of(unavailable);
+  }
+
+  /** Whether it takes one more, breakers aside. */
+  @Nullable Obstacle room(Member member) {
+    Signals signals = member.signals();
+    long now = question.nowNanos();
+    long wait = signals.limits().waitNanos(tokens(member), now);
+    if (wait > 0) {
+      return new Obstacle(Obstacle.Why.RATE_LIMIT, now + wait, null);
+    }
+    if (held != null) {
+      return signals == held ? null : Obstacle.MAX_PARALLEL;
+    }
+    return signals.full() ? Obstacle.MAX_PARALLEL : null;
+  }
+
+  /**
+   * What the request takes of a deployment's limits on tokens; 0 where there are none. One larger
+   * than the limit goes when all of it is there.
+   */
+  long tokens(Member member) {
+    ModelConfig.Limits limits = member.config().limits();
+    Long tpm = limits.tpm();
+    if (tpm != null) {
+      return Math.min(tpm, wanted());
+    }
+    boolean limited = member.signals().limits().remainingTokens(question.nowNanos()).isPresent();
+    return limited ? wanted() : 0;
+  }
+
+  private long wanted() {
+    return question.inputTokens() + question.outputTokens();
+  }
+
+  /** Somebody else was faster; it is passed over from now on. */
+  void lost(Arm arm, Obstacle why) {
+    if (lost == null) {
+      lost = new IdentityHashMap<>(4);
+    }
+    lost.put(arm, why);
+  }
+}

@@ -1,0 +1,168 @@
+package dev.penstock.routing;
+
+import dev.penstock.api.Usage;
+import dev.penstock.api.bus.AttemptResult;
+import dev.penstock.api.bus.ProviderLimits;
+import dev.penstock.api.bus.RouteDecision;
+import dev.penstock.error.Failure;
+import dev.penstock.error.OpenAiErrors;
+import dev.penstock.routing.health.ArmHealth;
+import dev.penstock.routing.health.TtftQuantiles;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A place on a deployment. When the call ends, all that is known of the deployment learns of it,
+ * once; the place is given back whatever happens on the way.
+ */
+final class Held implements RouteDecision.Lease {
+  private static final double SLOW = 0.95;
+
+  private final Choice choice;
+  private final ArmHealth.Ticket ticket;
+  private final long tokens;
+  private final GroupState group;
+  private final Affinity affinity;
+  private final Affinity.@Nullable Key session;
+  private final LongSupplier clock;
+  private final AtomicBoolean ended = new AtomicBoolean();
+
+  /** What was taken for a request. */
+  record Taken(Choice choice, ArmHealth.Ticket ticket, long tokens) {}
+
+  Held(
+      Taken taken,
+      GroupState group,
+      Affinity affinity,
+      Affinity.@Nullable Key session,
+      LongSupplier clock) {
+    this.choice = taken.choice();
+    this.ticket = taken.ticket();
+    this.tokens = taken.tokens();
+    this.group = group;
+    this.affinity = affinity;
+    this.session = session;
+    this.clock = clock;
+  }
+
+  @Override
+  public void remaining(ProviderLimits limits) {
+    signals().limits().providerSays(limits, clock.getAsLong());
+  }
+
+  @Override
+  public void end(AttemptResult result) {
+    if (!ended.compareAndSet(false, true)) {
+      return;
+    }
+    long now = clock.getAsLong();
+    try {
+      health(result, now);
+      limits(result, now);
+      latency(result, now);
+      session(result, now);
+    } finally {
+      signals().leave();
+    }
+  }
+
+  private void health(AttemptResult result, long now) {
+    ArmHealth health = choice.arm().health();
+    Failure failure = result.failure();
+    if (result.cancelled()) {
+      health.released(ticket, now);
+    } else if (failure == null) {
+      health.succeeded(ticket, now);
+    } else {
+      failed(health, failure, now);
+    }
+  }
+
+  /** Whose fault it is decides. */
+  private void failed(ArmHealth health, Failure failure, long now) {
+    switch (failure) {
+      case Failure.UpstreamOverloaded f -> blame(health, f, now);
+      case Failure.UpstreamUnreachable f -> blame(health, f, now);
+      case Failure.UpstreamTimeout f -> blame(health, f, now);
+      case Failure.UpstreamBroken f -> blame(health, f, now);
+      case Failure.UpstreamRateLimited f -> {
+        health.released(ticket, now);
+        health.rateLimited(f.retryAfter(), now);
+        noteError(f, now);
+      }
+      case Failure.CredentialRefused f -> {
+        health.released(ticket, now);
+        health.credentialRefused(f.everywhere(), now);
+        noteError(f, now);
+      }
+      case Failure.UpstreamModelNotFound f -> {
+        health.released(ticket, now);
+        noteError(f, now);
+      }
+      // The caller's fault, or ours.
+      default -> health.released(ticket, now);
+    }
+  }
+
+  private void blame(ArmHealth health, Failure failure, long now) {
+    health.failed(ticket, now);
+    noteError(failure, now);
+  }
+
+  private void noteError(Failure failure, long now) {
+    String code = OpenAiErrors.of(failure).code();
+    signals().lastError(code == null ? "upstream_error" : code, now);
+  }
+
+  private void limits(AttemptResult result, long now) {
+    Usage usage = result.usage();
+    if (usage != null) {
+      signals().limits().correct(tokens, usage.totalTokens(), now);
+    } else if (result.failure() instanceof Failure.Upstream && result.ttftNanos() < 0) {
+      // Nothing was produced. What became of a cancelled call is not known; its tokens stay taken.
+      signals().limits().correct(tokens, 0, now);
+    }
+  }
+
+  private void latency(AttemptResult result, long now) {
+    boolean late = result.failure() instanceof Failure.UpstreamTimeout;
+    boolean well = result.failure() == null && !result.cancelled();
+    if (result.streamed()) {
+      if (result.ttftNanos() >= 0) {
+        signals().latency().firstToken(result.ttftNanos(), now);
+        group.times(true).observe(result.ttftNanos(), now);
+      } else if (late) {
+        signals().latency().firstToken(result.durationNanos(), now);
+        group.times(true).observe(result.durationNanos(), now);
+      }
+    } else if (well || late) {
+      Usage usage = result.usage();
+      long output = usage == null ? 0 : usage.outputTokens();
+      signals().latency().whole(result.durationNanos(), output, now);
+      group.times(false).observe(result.durationNanos(), now);
+    }
+    if (result.cancelled() && result.ttftNanos() < 0) {
+      unfinished(result, now);
+    }
+  }
+
+  /** It would have lasted longer than it did; that says something only of the slowest. */
+  private void unfinished(AttemptResult result, long now) {
+    TtftQuantiles times = group.times(result.streamed());
+    var slow = times.quantile(SLOW, now);
+    if (slow.isPresent() && result.durationNanos() > slow.getAsLong()) {
+      times.observe(result.durationNanos(), now);
+    }
+  }
+
+  private void session(AttemptResult result, long now) {
+    if (session != null && result.failure() == null && !result.cancelled()) {
+      affinity.served(session, choice.member().id(), choice.arm().id(), now);
+    }
+  }
+
+  private Signals signals() {
+    return choice.member().signals();
+  }
+}

@@ -1,0 +1,81 @@
+package dev.penstock.routing;
+
+import dev.penstock.routing.health.ArmHealth;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a deployment is not a candidate.
+ *
+ * @param untilNanos when it may be one, on the monotonic clock; {@link #NEVER} if time does not
+ *     help
+ * @param param the field that the model refuses; null for the other reasons
+ */
+record Obstacle(Why why, long untilNanos, @Nullable String param) {
+  static final long NEVER = Long.MIN_VALUE;
+
+  static final Obstacle EXCLUDED = lasting(Why.EXCLUDED);
+  static final Obstacle TAGS = lasting(Why.TAGS);
+  static final Obstacle CONTEXT_WINDOW = lasting(Why.CONTEXT_WINDOW);
+  static final Obstacle MODALITY = lasting(Why.MODALITY);
+  static final Obstacle MAX_PARALLEL = lasting(Why.MAX_PARALLEL);
+  static final Obstacle ORDER = lasting(Why.ORDER);
+
+  enum Why {
+    TAGS,
+    CONTEXT_WINDOW,
+    MODALITY,
+    UNSUPPORTED_PARAM,
+    EXCLUDED,
+    OPEN,
+    PROBING,
+    /** The provider's 429. */
+    RATE_LIMITED,
+    CREDENTIAL_REFUSED,
+    /** Its own rpm or tpm, or the provider says that none is left. */
+    RATE_LIMIT,
+    MAX_PARALLEL,
+    /** Fits, but so does one of a lower order. */
+    ORDER;
+
+    /** Whether it is the request that does not fit, whatever the deployment's state. */
+    boolean isOfRequest() {
+      return switch (this) {
+        case TAGS, CONTEXT_WINDOW, MODALITY, UNSUPPORTED_PARAM -> true;
+        default -> false;
+      };
+    }
+
+    /** As in explanations. */
+    String wire() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  static Obstacle lasting(Why why) {
+    return new Obstacle(why, NEVER, null);
+  }
+
+  static Obstacle unsupported(String param) {
+    return new Obstacle(Why.UNSUPPORTED_PARAM, NEVER, param);
+  }
+
+  static Obstacle of(ArmHealth.Unavailable unavailable) {
+    Why why =
+        switch (unavailable.why()) {
+          case OPEN -> Why.OPEN;
+          case PROBING -> Why.PROBING;
+          case RATE_LIMITED -> Why.RATE_LIMITED;
+          case CREDENTIAL_REFUSED -> Why.CREDENTIAL_REFUSED;
+        };
+    return new Obstacle(why, unavailable.untilNanos(), null);
+  }
+
+  /** Whether it passes earlier than another; on a clock that may wrap. */
+  boolean endsBefore(Obstacle other) {
+    if (untilNanos == NEVER || other.untilNanos == NEVER) {
+      return untilNanos != NEVER;
+    }
+    return untilNanos - other.untilNanos < 0;
+  }
+}

@@ -1,0 +1,95 @@
+package dev.penstock.routing;
+
+import dev.penstock.api.ChatRequest;
+import dev.penstock.api.Exchange;
+import dev.penstock.api.bus.ExplainRequest;
+import dev.penstock.api.bus.RouteRequest;
+import dev.penstock.config.RoutingConfig;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a choice depends on, besides the deployments.
+ *
+ * @param caller name of the caller's key; null if it has none
+ * @param excluded ids of deployments and arms that have failed this request
+ */
+record Question(
+    @Nullable String caller,
+    boolean stream,
+    Set<String> fields,
+    ChatRequest.Needs needs,
+    Set<String> tags,
+    @Nullable String session,
+    Set<String> excluded,
+    RouteRequest.Purpose purpose,
+    long nowNanos) {
+
+  /** Output of a request that sets no limit, where nothing better is known. */
+  private static final int USUAL_OUTPUT_TOKENS = 256;
+
+  static Question of(RouteRequest request, RoutingConfig.Affinity affinity, long nowNanos) {
+    Exchange exchange = request.exchange();
+    ChatRequest chat = exchange.request();
+    return new Question(
+        exchange.principal().keyName(),
+        chat.stream(),
+        chat.fields(),
+        chat.needs(),
+        exchange.options().tags(),
+        session(exchange.options().session(), chat.needs(), affinity),
+        request.excluded(),
+        request.purpose(),
+        nowNanos);
+  }
+
+  static Question of(ExplainRequest request, ChatRequest.Needs needs, long nowNanos) {
+    return new Question(
+        request.principal().keyName(),
+        request.stream(),
+        Set.of(),
+        needs,
+        request.options().tags(),
+        request.options().session(),
+        Set.of(),
+        RouteRequest.Purpose.FIRST,
+        nowNanos);
+  }
+
+  private static @Nullable String session(
+      @Nullable String given, ChatRequest.Needs needs, RoutingConfig.Affinity affinity) {
+    if (given != null || !affinity.promptCacheKey()) {
+      return given;
+    }
+    return needs.promptCacheKey() != null ? needs.promptCacheKey() : needs.user();
+  }
+
+  /** The same question later on. */
+  Question at(long laterNanos) {
+    return new Question(
+        caller, stream, fields, needs, tags, session, excluded, purpose, laterNanos);
+  }
+
+  /** Reads the whole prompt the first time. */
+  long inputTokens() {
+    return needs.promptTokens().value();
+  }
+
+  long outputTokens() {
+    Long most = needs.maxTokens();
+    return most == null ? USUAL_OUTPUT_TOKENS : most;
+  }
+
+  /** What strategies see; tokens are 0 unless they matter. */
+  Demand demand(boolean countTokens) {
+    return new Demand(
+        countTokens ? inputTokens() : 0,
+        countTokens ? outputTokens() : 0,
+        stream,
+        needs.modalities(),
+        fields,
+        tags,
+        session,
+        nowNanos);
+  }
+}

@@ -1,0 +1,118 @@
+package dev.penstock.routing;
+
+import dev.penstock.api.bus.RouteDecision.Reason;
+import dev.penstock.error.Failure;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to tell a caller whose request can go nowhere: by what stands in the way of the deployments
+ * that could serve it at all.
+ */
+final class Refusals {
+  static final Duration SOON = Duration.ofSeconds(1);
+
+  private static final Set<Obstacle.Why> OF_RATES =
+      EnumSet.of(Obstacle.Why.RATE_LIMIT, Obstacle.Why.RATE_LIMITED);
+
+  private final Selection selection;
+  private final Set<Obstacle.Why> whys = EnumSet.noneOf(Obstacle.Why.class);
+  private @Nullable Obstacle earliest;
+
+  private Refusals(Selection selection) {
+    this.selection = selection;
+  }
+
+  /** A failure, and whether waiting may help. */
+  record Refusal(Failure failure, Reason reason) {}
+
+  /** Of a selection that chose nothing. */
+  static Refusal of(Selection selection) {
+    Failure unfit = unfit(selection);
+    return unfit != null
+        ? new Refusal(unfit, Reason.REQUEST)
+        : new Refusal(new Refusals(selection).unavailable(), Reason.NONE_LEFT);
+  }
+
+  /** The request's own fault; null if some deployment could serve it. */
+  private static @Nullable Failure unfit(Selection selection) {
+    Set<Obstacle.Why> whys = EnumSet.noneOf(Obstacle.Why.class);
+    String param = null;
+    for (int i = 0; i < selection.group().members().size(); i++) {
+      Obstacle obstacle = selection.obstacle(i);
+      if (obstacle == null || !obstacle.why().isOfRequest()) {
+        return null;
+      }
+      whys.add(obstacle.why());
+      param = param == null ? obstacle.param() : param;
+    }
+    // A shorter prompt or other fields help; tags are looked at first, so they alone hide nothing.
+    if (whys.contains(Obstacle.Why.CONTEXT_WINDOW)) {
+      return new Failure.ContextLengthExceeded(
+          "The prompt and the output asked for are longer than the model's context.");
+    }
+    if (param != null) {
+      return new Failure.UnsupportedParameter(param, "The model does not support '" + param + "'.");
+    }
+    return whys.contains(Obstacle.Why.MODALITY)
+        ? new Failure.UnsupportedParameter(
+            "messages", "The model does not take this kind of content.")
+        : new Failure.InvalidValue(
+            "x-penstock-tags", "No deployment of the model has any of these tags.");
+  }
+
+  private Failure unavailable() {
+    List<Member> members = selection.group().members();
+    for (int i = 0; i < members.size(); i++) {
+      Obstacle obstacle = selection.obstacle(i);
+      if (obstacle != null && !obstacle.why().isOfRequest()) {
+        note(members.get(i), obstacle);
+      }
+    }
+    if (whys.isEmpty()) {
+      return new Failure.NoHealthyDeployment(SOON);
+    }
+    if (OF_RATES.containsAll(whys)) {
+      return new Failure.UpstreamRateLimited(recovery());
+    }
+    if (whys.equals(EnumSet.of(Obstacle.Why.MAX_PARALLEL))) {
+      return new Failure.Overloaded(SOON);
+    }
+    return whys.equals(EnumSet.of(Obstacle.Why.CREDENTIAL_REFUSED))
+        ? new Failure.CredentialRefused()
+        : new Failure.NoHealthyDeployment(recovery());
+  }
+
+  private void note(Member member, Obstacle obstacle) {
+    switch (obstacle.why()) {
+      case RATE_LIMIT, MAX_PARALLEL, ORDER -> note(obstacle);
+      // Why each arm is out counts, also of those that were passed over for having failed.
+      default -> {
+        for (Arm arm : member.arms()) {
+          Obstacle health = selection.fit().health(arm);
+          if (health != null) {
+            note(health);
+          }
+        }
+      }
+    }
+  }
+
+  private void note(Obstacle obstacle) {
+    whys.add(obstacle.why());
+    if (earliest == null || obstacle.endsBefore(earliest)) {
+      earliest = obstacle;
+    }
+  }
+
+  private Duration recovery() {
+    if (earliest == null || earliest.untilNanos() == Obstacle.NEVER) {
+      return SOON;
+    }
+    long nanos = earliest.untilNanos() - selection.question().nowNanos();
+    return nanos <= 0 ? SOON : Duration.ofNanos(nanos);
+  }
+}

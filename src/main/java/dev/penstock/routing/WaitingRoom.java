@@ -1,0 +1,119 @@
+package dev.penstock.routing;
+
+import dev.penstock.api.Exchange;
+import dev.penstock.api.bus.RouteDecision;
+import dev.penstock.api.bus.RouteDecision.Reason;
+import dev.penstock.api.bus.RouteRequest;
+import dev.penstock.error.Failure;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets requests of one shard wait for a place where every deployment that would do is full, for a
+ * bounded time and in bounded number. On the shard's event loop.
+ */
+final class WaitingRoom {
+  private static final Logger LOG = LoggerFactory.getLogger(WaitingRoom.class);
+
+  private final Router router;
+  private final LongSupplier clock;
+  private final Vertx vertx;
+  private final Context home;
+
+  /** To be made on the shard's event loop. */
+  WaitingRoom(Router router, LongSupplier clock, Vertx vertx) {
+    this.router = router;
+    this.clock = clock;
+    this.vertx = vertx;
+    this.home = vertx.getOrCreateContext();
+  }
+
+  /** One request's stay. */
+  private record Stay(Router.Case asked, long untilNanos, Consumer<RouteDecision> reply) {}
+
+  /** Decides now, or when there is a place; the reply is given exactly once. */
+  void decide(RouteRequest request, Consumer<RouteDecision> reply) {
+    switch (router.rule(request)) {
+      case Router.Ruling.Decided decided -> reply.accept(decided.decision());
+      case Router.Ruling.Full full -> {
+        long wait = full.asked().group().routing().queue().maxWait().toNanos();
+        await(full, new Stay(full.asked(), clock.getAsLong() + wait, reply));
+      }
+    }
+  }
+
+  private void await(Router.Ruling.Full full, Stay stay) {
+    Duration left = left(stay);
+    if (!left.isPositive()) {
+      stay.reply.accept(full.otherwise());
+      return;
+    }
+    long[] timer = {-1};
+    Waiter waiter =
+        new Waiter(
+            task -> home.runOnContext(woken -> task.run()),
+            full.wanted(),
+            place -> {
+              vertx.cancelTimer(timer[0]);
+              goOn(stay, full, place);
+            });
+    // Places are handed over by way of the event loop, so not before the timer is there.
+    if (!waiter.joinAll(stay.asked.group().routing().queue().maxWaiting())) {
+      stay.reply.accept(full.otherwise());
+      return;
+    }
+    timer[0] = vertx.setTimer(Math.max(1, left.toMillis()), late -> waiter.giveUp());
+  }
+
+  private Duration left(Stay stay) {
+    return Duration.ofNanos(Math.min(stay.untilNanos, deadline(stay)) - clock.getAsLong());
+  }
+
+  private static long deadline(Stay stay) {
+    Exchange exchange = stay.asked.request().exchange();
+    Duration total = stay.asked.group().members().getFirst().config().timeouts().total();
+    return exchange.deadlineNanos(total);
+  }
+
+  private void goOn(Stay stay, Router.Ruling.Full full, @Nullable Signals place) {
+    try {
+      Failure over = over(stay);
+      if (place == null || over != null) {
+        if (place != null) {
+          place.leave();
+        }
+        stay.reply.accept(
+            over == null
+                ? full.otherwise()
+                : new RouteDecision.Refused(over, Reason.REQUEST, null));
+        return;
+      }
+      placed(stay, place);
+    } catch (RuntimeException e) {
+      LOG.error("routing failed, request {}", stay.asked.request().exchange().id(), e);
+      stay.reply.accept(new RouteDecision.Refused(new Failure.Internal(), Reason.REQUEST, null));
+    }
+  }
+
+  /** Why it is not to be started any more; null if it is. */
+  private @Nullable Failure over(Stay stay) {
+    if (stay.asked.request().exchange().abandoned()) {
+      return new Failure.ClientGone();
+    }
+    return deadline(stay) - clock.getAsLong() <= 0 ? new Failure.DeadlineExceeded() : null;
+  }
+
+  private void placed(Stay stay, Signals place) {
+    switch (router.rule(stay.asked.at(clock.getAsLong()), place)) {
+      case Router.Ruling.Decided decided -> stay.reply.accept(decided.decision());
+      // Its place was of no use: the deployment's state has changed meanwhile.
+      case Router.Ruling.Full again -> await(again, stay);
+    }
+  }
+}
