@@ -4,6 +4,7 @@ import dev.penstock.admission.Gate;
 import dev.penstock.api.Snapshot;
 import dev.penstock.api.event.Facts;
 import dev.penstock.dispatch.Dispatcher;
+import dev.penstock.dispatch.Surroundings;
 import dev.penstock.dispatch.Watchdog;
 import dev.penstock.ingress.Ingress;
 import dev.penstock.ingress.ProxyVerticle;
@@ -58,7 +59,9 @@ final class Shard implements Deployable {
     stopAll = () -> context.runOnContext(now -> watchdog.stopAll());
     Dispatcher dispatcher =
         new Dispatcher(
-            vertx.eventBus(), number, process.gate(), watchdog, process.facts(), process.clock());
+            process.gate(),
+            new Surroundings(
+                vertx, number, watchdog, process.facts(), process.clock(), process.random()));
     ProxyVerticle listening = process.ingress().proxy(dispatcher);
     proxy = listening;
     verticles.addAll(

@@ -3,6 +3,7 @@ package dev.penstock.api;
 import dev.penstock.config.Config;
 import dev.penstock.config.ModelConfig;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -20,13 +21,16 @@ public final class Exchange {
   private final CallOptions options;
   private final Set<String> dropped = new LinkedHashSet<>(2);
   private @Nullable String group;
+  private @Nullable String fallback;
+  private @Nullable String explanation;
   private @Nullable String deployment;
   private @Nullable String provider;
   private @Nullable String target;
   private int attempts;
   private volatile boolean abandoned;
-  private long upstreamNanos;
-  private long callingSinceNanos = -1;
+  private int waits;
+  private long waitedNanos;
+  private long waitingSinceNanos;
   private long firstContentNanos = -1;
 
   /** The caller is known and its request is read; nothing has been asked of an upstream. */
@@ -86,17 +90,27 @@ public final class Exchange {
     return startedNanos + (own == null || own.compareTo(total) > 0 ? total : own).toNanos();
   }
 
-  /** The model group, once routed. */
+  /** The model group that was asked for; null if there is none of that name. */
   public @Nullable String group() {
     return group;
   }
 
-  /** The deployment of the latest attempt. */
+  /** The other group that the request went to; null while it is in the one it asked for. */
+  public @Nullable String fallback() {
+    return fallback;
+  }
+
+  /** The router's latest decision as JSON; null if nobody asked for it. */
+  public @Nullable String explanation() {
+    return explanation;
+  }
+
+  /** The deployment that answers, or else of the latest attempt. */
   public @Nullable String deployment() {
     return deployment;
   }
 
-  /** The provider of the latest attempt. */
+  /** The provider that answers, or else of the latest attempt. */
   public @Nullable String provider() {
     return provider;
   }
@@ -106,20 +120,25 @@ public final class Exchange {
     return attempts;
   }
 
-  /** Names of parameters that were left out, in order; mutable. */
+  /** Names of parameters that the attempt of {@link #deployment} left out, in order. */
   public Set<String> dropped() {
-    return dropped;
+    return Collections.unmodifiableSet(dropped);
   }
 
-  /** {@code provider/model} of the latest attempt, wildcards filled in. */
+  /** Whether nobody waits for an answer any more: nothing is to be started for it. */
+  public boolean abandoned() {
+    return abandoned;
+  }
+
+  /** {@code provider/model} of {@link #deployment}, wildcards filled in. */
   public @Nullable String target() {
     return target;
   }
 
-  /** Time since the request's start less the time that upstreams took. */
+  /** Time since the request's start less the time that upstreams took or were waited for. */
   public long overheadNanos(long nowNanos) {
-    long calling = callingSinceNanos < 0 ? 0 : nowNanos - callingSinceNanos;
-    return nowNanos - startedNanos - upstreamNanos - calling;
+    long waiting = waits == 0 ? 0 : nowNanos - waitingSinceNanos;
+    return nowNanos - startedNanos - waitedNanos - waiting;
   }
 
   /** When the first content was written to the client; -1 if it was not. */
@@ -127,36 +146,59 @@ public final class Exchange {
     return firstContentNanos;
   }
 
-  /** Nobody waits for an answer any more: the client left, or the request is over. */
-  public void abandon() {
-    abandoned = true;
-  }
-
-  /** Whether {@link #abandon} was called; such a request is not to be started. */
-  public boolean abandoned() {
-    return abandoned;
-  }
-
-  /** The router found the group. */
-  public void routedTo(String groupName) {
+  /** Its model's name means this group. */
+  public void askedFor(String groupName) {
     group = groupName;
+  }
+
+  /** The router sends it to a deployment of this group. */
+  public void routedTo(String groupName) {
+    if (group == null) {
+      group = groupName;
+    }
+    fallback = groupName.equals(group) ? null : groupName;
+  }
+
+  /** What the router says of its latest decision; null if nobody asked. */
+  public void explained(@Nullable String decision) {
+    explanation = decision;
   }
 
   /** An attempt begins: from now on it is the upstream that takes time. */
   public void calling(ModelConfig.Deployment to, long nowNanos) {
     attempts++;
+    attemptOf(to, Set.of());
+    waitBegins(nowNanos);
+  }
+
+  /**
+   * The attempt that what is sent to the client comes from, with what it left out of the request.
+   */
+  public void attemptOf(ModelConfig.Deployment to, Set<String> leftOut) {
     provider = to.provider();
     deployment = to.id();
     target = to.provider() + "/" + to.model();
-    callingSinceNanos = nowNanos;
+    dropped.clear();
+    dropped.addAll(leftOut);
   }
 
-  /** The upstream is done, with an answer or without; only the first call of an attempt counts. */
-  public void called(long nowNanos) {
-    if (callingSinceNanos >= 0) {
-      upstreamNanos += nowNanos - callingSinceNanos;
-      callingSinceNanos = -1;
+  /** An upstream is at work, or a pause begins; for two at once the time counts once. */
+  public void waitBegins(long nowNanos) {
+    if (waits++ == 0) {
+      waitingSinceNanos = nowNanos;
     }
+  }
+
+  /** It is over; once for each {@link #waitBegins}, {@link #calling} included. */
+  public void waitEnds(long nowNanos) {
+    if (--waits == 0) {
+      waitedNanos += nowNanos - waitingSinceNanos;
+    }
+  }
+
+  /** The client left, or there is no time left. */
+  public void abandon() {
+    abandoned = true;
   }
 
   /** Content reaches the client; only the first call counts. */

@@ -8,9 +8,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param keyName the key's name in the configuration; null for an anonymous caller
  * @param models patterns of the models it may use; empty means all
+ * @param explain whether it may see how its requests were routed
  */
-public record Principal(@Nullable String keyName, List<String> models) {
-  public static final Principal ANONYMOUS = new Principal(null, List.of());
+public record Principal(@Nullable String keyName, List<String> models, boolean explain) {
+  /** Allowed on a loopback address at most, so there is nobody to hide anything from. */
+  public static final Principal ANONYMOUS = new Principal(null, List.of(), true);
+
+  /** A caller that may not see how its requests were routed. */
+  public Principal(@Nullable String keyName, List<String> models) {
+    this(keyName, models, false);
+  }
 
   public Principal {
     models = List.copyOf(models);

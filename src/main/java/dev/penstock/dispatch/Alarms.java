@@ -21,10 +21,9 @@ final class Alarms {
   /** By deployment and kind of failure, so bounded by the configuration. */
   private final Map<String, Long> lastNanos = new HashMap<>();
 
-  void attemptFailed(Exchange exchange, Failure failure, long nowNanos) {
+  void attemptFailed(Exchange exchange, String deployment, Failure failure, long nowNanos) {
     String text = text(failure);
-    String deployment = exchange.deployment();
-    if (text == null || deployment == null) {
+    if (text == null) {
       return;
     }
     String kind = deployment + ' ' + failure.getClass().getSimpleName();

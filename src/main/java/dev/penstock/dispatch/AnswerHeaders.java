@@ -18,6 +18,9 @@ final class AnswerHeaders {
       HttpHeaders.createOptimized("x-penstock-overhead-ms");
   private static final CharSequence DROPPED = HttpHeaders.createOptimized("x-penstock-dropped");
 
+  private static final CharSequence FALLBACK = HttpHeaders.createOptimized("x-penstock-fallback");
+  private static final CharSequence EXPLAIN = HttpHeaders.createOptimized("x-penstock-explain");
+
   private final Exchange exchange;
   private final LongSupplier clock;
 
@@ -28,12 +31,19 @@ final class AnswerHeaders {
 
   void set(MultiMap headers) {
     headers.set(REQUEST_ID, exchange.id());
+    String explanation = exchange.explanation();
+    if (explanation != null) {
+      headers.set(EXPLAIN, ExplainHeader.of(explanation));
+    }
     if (exchange.attempts() == 0) {
       return;
     }
     headers.set(DEPLOYMENT, text(exchange.target()));
     headers.set(GROUP, text(exchange.group()));
     headers.set(ATTEMPTS, Integer.toString(exchange.attempts()));
+    if (exchange.fallback() != null) {
+      headers.set(FALLBACK, text(exchange.fallback()));
+    }
     headers.set(OVERHEAD, millis(exchange.overheadNanos(clock.getAsLong())));
     if (!exchange.dropped().isEmpty()) {
       headers.set(DROPPED, bounded(text(String.join(",", exchange.dropped()))));

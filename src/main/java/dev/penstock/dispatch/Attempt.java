@@ -3,9 +3,13 @@ package dev.penstock.dispatch;
 import dev.penstock.api.AnswerFacts;
 import dev.penstock.api.AnswerTranslator.Whole;
 import dev.penstock.api.Exchange;
+import dev.penstock.api.FinishReason;
 import dev.penstock.api.bus.ProviderCall;
+import dev.penstock.api.bus.ProviderLimits;
+import dev.penstock.api.bus.RouteDecision.Chosen;
 import dev.penstock.api.bus.UpstreamAnswer;
 import dev.penstock.api.bus.UpstreamReply;
+import dev.penstock.config.ModelConfig;
 import dev.penstock.config.ServerConfig;
 import dev.penstock.config.Timeouts;
 import dev.penstock.egress.ClientResponse;
@@ -17,8 +21,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
-import java.util.function.Function;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,16 +28,17 @@ import org.jspecify.annotations.Nullable;
  * cancellation, its answer on the way to the client. Whatever ends it closes the upstream, unless
  * the answer came to its end.
  */
-final class Attempt implements Watchdog.Watched {
+final class Attempt implements Watchdog.Watched, Relay.Owner {
   /** How long an upstream may keep its connection open after the last frame of its answer. */
   private static final long TAIL_NANOS = Duration.ofSeconds(1).toNanos();
 
-  private static final Duration RETRY_ELSEWHERE = Duration.ofSeconds(1);
-
+  private final Course course;
   private final Exchange exchange;
   private final ClientResponse client;
+  private final Chosen chosen;
   private final ProviderCall call;
-  private final LongSupplier clock;
+  private final Surroundings around;
+  private final Owner owner;
   private final Timeouts timeouts;
   private final ServerConfig server;
   private final long calledNanos;
@@ -43,32 +46,60 @@ final class Attempt implements Watchdog.Watched {
   private @Nullable Relay relay;
   private @Nullable WholeAnswer whole;
   private @Nullable AnswerFacts facts;
+  private @Nullable Tokens tokens;
+  private boolean upstreamDone;
   private long endedNanos;
   private boolean ended;
 
-  Attempt(Exchange exchange, ClientResponse client, ProviderCall call, LongSupplier clock) {
-    this.exchange = exchange;
-    this.client = client;
-    this.call = call;
-    this.clock = clock;
-    this.timeouts = call.deployment().timeouts();
+  /** Whose attempt it is. */
+  interface Owner {
+    /** It is about to write to the client: from now on it is the answer. */
+    void commits(Attempt attempt);
+
+    /** Whether a prompt that the provider blocked, as its 200 says, is tried elsewhere. */
+    boolean blockedGoesElsewhere();
+  }
+
+  /** The call begins with {@link #run}, which follows at once. */
+  Attempt(Course course, Chosen chosen, Surroundings around, Owner owner) {
+    this.course = course;
+    this.exchange = course.exchange();
+    this.client = course.client();
+    this.chosen = chosen;
+    this.call = new ProviderCall(exchange, chosen.deployment(), chosen.credential());
+    this.around = around;
+    this.owner = owner;
+    this.timeouts = chosen.deployment().timeouts();
     this.server = exchange.config().server();
-    this.calledNanos = clock.getAsLong();
-    exchange.calling(call.deployment(), calledNanos);
+    this.calledNanos = around.nowNanos();
   }
 
   /**
    * Makes the call. Completes when the answer's last byte is written; fails with the reason why
    * there is none, which the client has not been told yet.
    */
-  Future<Void> run(Function<ProviderCall, Future<UpstreamReply>> provider) {
-    client.onGone(() -> abort(new Failure.ClientGone()));
-    provider
-        .apply(call)
+  Future<Void> run() {
+    course.attempt(this);
+    exchange.calling(chosen.deployment(), calledNanos);
+    around.watch(this);
+    Future.succeededFuture(call)
+        .compose(around::call)
         .compose(this::onReply)
         .onSuccess(done::tryComplete)
         .onFailure(done::tryFail);
     return done.future().onComplete(result -> end(result.succeeded()));
+  }
+
+  Exchange exchange() {
+    return exchange;
+  }
+
+  Chosen chosen() {
+    return chosen;
+  }
+
+  ModelConfig.Deployment deployment() {
+    return chosen.deployment();
   }
 
   /** What is known of the answer; null if none has begun. */
@@ -77,11 +108,38 @@ final class Attempt implements Watchdog.Watched {
     return streaming == null ? facts : streaming.facts();
   }
 
+  /** Once the attempt has ended: the tokens of its answer, as far as there was one. */
+  Tokens tokens() {
+    Tokens known = tokens;
+    if (known == null) {
+      AnswerFacts answer = facts();
+      known = answer == null ? Tokens.UNKNOWN : Tokens.of(exchange, answer);
+      tokens = known;
+    }
+    return known;
+  }
+
+  /** From the call to the first content of a stream; -1 if there was none. */
+  long ttftNanos() {
+    Relay streaming = relay;
+    return streaming == null || streaming.firstContentNanos() < 0
+        ? -1
+        : streaming.firstContentNanos() - calledNanos;
+  }
+
+  /** From the call to its end. */
+  long durationNanos() {
+    return endedNanos - calledNanos;
+  }
+
   private Future<Void> onReply(UpstreamReply reply) {
     if (done.future().isComplete()) {
       return done.future();
     }
-    exchange.dropped().addAll(call.dropped());
+    ProviderLimits limits = reply.limits();
+    if (limits != null) {
+      chosen.lease().remaining(limits);
+    }
     return switch (reply) {
       case UpstreamReply.Failed failed ->
           Future.failedFuture(new FailureException(failed.failure()));
@@ -90,28 +148,63 @@ final class Attempt implements Watchdog.Watched {
   }
 
   private Future<Void> stream(UpstreamAnswer answer) {
-    Relay streaming = new Relay(client, answer, clock, server.limits().maxHeldBytes());
+    Relay streaming = new Relay(client, answer, around.clock(), server.limits().maxHeldBytes());
     relay = streaming;
-    return streaming.run(call::cancel);
+    return streaming.run(this);
   }
 
   private Future<Void> collect(UpstreamAnswer answer) {
-    WholeAnswer collecting = new WholeAnswer(answer, clock, server.limits().maxAnswerBytes());
+    WholeAnswer collecting =
+        new WholeAnswer(answer, around.clock(), server.limits().maxAnswerBytes());
     whole = collecting;
     return collecting.read().compose(body -> write(answer, body));
   }
 
   private Future<Void> write(UpstreamAnswer answer, Buffer body) {
-    exchange.called(clock.getAsLong());
+    if (done.future().isComplete()) {
+      return done.future();
+    }
+    upstreamDone();
     Whole translated = answer.translator().whole(body);
     facts = translated.facts();
-    exchange.contentAt(clock.getAsLong());
+    if (blocked(translated.facts()) && owner.blockedGoesElsewhere()) {
+      return Future.failedFuture(new FailureException(WholeAnswer.BLOCKED));
+    }
+    commits();
+    exchange.contentAt(around.nowNanos());
     client.json(translated.body());
     return Future.succeededFuture();
   }
 
-  private void abort(Failure failure) {
-    fail(new FailureException(failure));
+  private static boolean blocked(AnswerFacts answer) {
+    return answer.finishReason() == FinishReason.CONTENT_FILTER && answer.contentChars() == 0;
+  }
+
+  @Override
+  public void commits() {
+    course.attempt(this);
+    exchange.attemptOf(chosen.deployment(), call.dropped());
+    owner.commits(this);
+  }
+
+  @Override
+  public boolean blockedGoesElsewhere() {
+    return owner.blockedGoesElsewhere();
+  }
+
+  @Override
+  public void closeUpstream() {
+    call.cancel();
+  }
+
+  /** Ends it for a reason that lies outside; a stream that was whole but for its end ends well. */
+  void stop(Failure why) {
+    Relay streaming = relay;
+    if (streaming != null && streaming.hasContent() && !(why instanceof Failure.ClientGone)) {
+      streaming.endOfPatience(why);
+      call.cancel();
+    }
+    fail(new FailureException(why));
   }
 
   private void fail(Throwable cause) {
@@ -129,26 +222,23 @@ final class Attempt implements Watchdog.Watched {
     fail(cause);
   }
 
-  /** Some upstreams finish their answer and then leave the connection open without a word. */
-  private void giveUp(Failure late) {
-    Relay streaming = relay;
-    if (streaming != null && streaming.hasContent()) {
-      streaming.endOfPatience(late);
-      call.cancel();
-    }
-    abort(late);
-  }
-
   private void end(boolean well) {
     ended = true;
-    endedNanos = clock.getAsLong();
+    endedNanos = around.nowNanos();
     Relay streaming = relay;
     if (streaming != null && streaming.firstContentNanos() >= 0) {
       exchange.contentAt(streaming.firstContentNanos());
     }
-    exchange.called(endedNanos);
+    upstreamDone();
     if (!well) {
       call.cancel();
+    }
+  }
+
+  private void upstreamDone() {
+    if (!upstreamDone) {
+      upstreamDone = true;
+      exchange.waitEnds(around.nowNanos());
     }
   }
 
@@ -159,22 +249,17 @@ final class Attempt implements Watchdog.Watched {
     }
     Failure late = late(nowNanos);
     if (late != null) {
-      giveUp(late);
+      stop(late);
     } else if (stalled(nowNanos)) {
       client.drop();
-      abort(new Failure.ClientGone());
-    } else {
-      keepAlive(nowNanos);
+      stop(new Failure.ClientGone());
     }
     return true;
   }
 
+  /** Its request is stopped, and stops it. */
   @Override
-  public void stop() {
-    if (!ended) {
-      giveUp(new Failure.Overloaded(RETRY_ELSEWHERE));
-    }
-  }
+  public void stop() {}
 
   /** The connection goes back to the pool once the body has ended; one that does not is closed. */
   private boolean afterEnd(long nowNanos) {
@@ -190,9 +275,6 @@ final class Attempt implements Watchdog.Watched {
   }
 
   private @Nullable Failure late(long nowNanos) {
-    if (nowNanos - exchange.deadlineNanos(timeouts.total()) >= 0) {
-      return new Failure.DeadlineExceeded();
-    }
     Relay streaming = relay;
     if (exchange.request().stream() && (streaming == null || !streaming.hasContent())) {
       return over(nowNanos, calledNanos, timeouts.firstToken()) ? timeout("first token") : null;
@@ -224,15 +306,5 @@ final class Attempt implements Watchdog.Watched {
 
   private static Failure timeout(String phase) {
     return new Failure.UpstreamTimeout(phase);
-  }
-
-  private void keepAlive(long nowNanos) {
-    Duration interval = server.keepAliveComments();
-    if (exchange.request().stream()
-        && !interval.isZero()
-        && !client.full()
-        && over(nowNanos, client.writtenNanos(), interval)) {
-      client.keepAlive(nowNanos);
-    }
   }
 }

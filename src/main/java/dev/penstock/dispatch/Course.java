@@ -2,11 +2,8 @@ package dev.penstock.dispatch;
 
 import dev.penstock.api.AnswerFacts;
 import dev.penstock.api.Exchange;
-import dev.penstock.api.Usage;
-import dev.penstock.api.event.AttemptFinished;
 import dev.penstock.api.event.RequestFinished;
 import dev.penstock.api.event.RequestFinished.Outcome;
-import dev.penstock.dialect.openai.request.PromptSize;
 import dev.penstock.egress.ClientResponse;
 import dev.penstock.error.Failure;
 import dev.penstock.error.OpenAiErrors;
@@ -14,13 +11,13 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one exchange goes: its client, its present attempt, why it failed; and the fact of it all.
+ * How one exchange goes: its client, the attempt that answers, why it failed; and the fact of it
+ * all.
  */
 final class Course {
   private static final int DIGEST_HEX_DIGITS = 16;
@@ -49,25 +46,13 @@ final class Course {
     return client;
   }
 
-  void attempt(Attempt next) {
-    attempt = next;
+  /** The attempt that the answer comes from, as far as is known. */
+  void attempt(Attempt latest) {
+    attempt = latest;
   }
 
   void failed(Failure why) {
     failure = why;
-  }
-
-  AttemptFinished attemptFinished(@Nullable Throwable cause) {
-    return new AttemptFinished(
-        Objects.requireNonNull(exchange.provider()),
-        Objects.requireNonNull(exchange.deployment()),
-        cause == null ? "success" : outcome(Failures.of(cause)));
-  }
-
-  private static String outcome(Failure failure) {
-    return failure instanceof Failure.ClientGone
-        ? "cancelled"
-        : Objects.requireNonNullElse(OpenAiErrors.of(failure).code(), "error");
   }
 
   RequestFinished finished(long nowNanos) {
@@ -75,8 +60,7 @@ final class Course {
     AnswerFacts answer = last == null ? null : last.facts();
     Failure why = failure;
     byte[] body = exchange.request().body();
-    Usage reported = answer == null ? null : answer.usage();
-    Usage usage = reported == null && answer != null ? estimate(answer) : reported;
+    Tokens tokens = last == null ? Tokens.UNKNOWN : last.tokens();
     return new RequestFinished(
         exchange.id(),
         exchange.principal().keyName(),
@@ -88,8 +72,8 @@ final class Course {
         outcome(),
         status(why),
         why == null ? null : OpenAiErrors.of(why).code(),
-        usage,
-        usage != null && reported == null,
+        tokens.usage(),
+        tokens.estimated(),
         nowNanos - exchange.startedNanos(),
         exchange.firstContentNanos() < 0
             ? -1
@@ -113,15 +97,6 @@ final class Course {
       return client.status();
     }
     return why == null ? 200 : OpenAiErrors.of(why).status();
-  }
-
-  private Usage estimate(AnswerFacts answer) {
-    return new Usage(
-        PromptSize.tokens(exchange.request().body()),
-        Usage.estimatedTokens(answer.contentChars()),
-        null,
-        null,
-        null);
   }
 
   /** Names of the caller's, so bounded. */

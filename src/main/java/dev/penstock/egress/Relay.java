@@ -1,6 +1,7 @@
 package dev.penstock.egress;
 
 import dev.penstock.api.AnswerFacts;
+import dev.penstock.api.FinishReason;
 import dev.penstock.api.StreamTranslation;
 import dev.penstock.api.bus.UpstreamAnswer;
 import dev.penstock.error.Failure;
@@ -30,6 +31,7 @@ public final class Relay implements StreamTranslation.Output {
   private final Promise<Void> done = Promise.promise();
   private Buffer held = Buffer.buffer();
   private boolean content;
+  private boolean committed;
   private boolean over;
   private boolean upstreamEnded;
   private boolean paused;
@@ -37,7 +39,19 @@ public final class Relay implements StreamTranslation.Output {
   private long firstContentNanos = -1;
   private int bytesAfterEnd;
   private @Nullable Failure lateness;
-  private Runnable closeUpstream = () -> {};
+  private @Nullable Owner owner;
+
+  /** Whose relay it is. */
+  public interface Owner {
+    /** The first bytes are about to be written: from now on this is the answer. */
+    void commits();
+
+    /** Whether a prompt that the provider blocked, as its 200 says, is tried elsewhere. */
+    boolean blockedGoesElsewhere();
+
+    /** Closes the upstream's connection. */
+    void closeUpstream();
+  }
 
   /** A relay of {@code answer}; {@code maxHeldBytes} bounds what waits for the first content. */
   public Relay(ClientResponse client, UpstreamAnswer answer, LongSupplier clock, int maxHeldBytes) {
@@ -52,11 +66,9 @@ public final class Relay implements StreamTranslation.Output {
   /**
    * Completes when the last frame is written; fails with the answer's failure, which is not written
    * yet.
-   *
-   * @param closeUpstream closes the upstream's connection
    */
-  public Future<Void> run(Runnable closeUpstream) {
-    this.closeUpstream = closeUpstream;
+  public Future<Void> run(Owner owner) {
+    this.owner = owner;
     upstream
         .handler(bytes -> guarded(() -> onBytes(bytes)))
         .exceptionHandler(cause -> guarded(this::onEnd))
@@ -88,6 +100,11 @@ public final class Relay implements StreamTranslation.Output {
   /** Whether the first content has been written. */
   public boolean hasContent() {
     return content;
+  }
+
+  /** Whether anything has been written, so that no other answer can take its place. */
+  public boolean committed() {
+    return committed;
   }
 
   /** When the first content was written; -1 if none was. */
@@ -125,8 +142,8 @@ public final class Relay implements StreamTranslation.Output {
     activityNanos = clock.getAsLong();
     if (over) {
       bytesAfterEnd += bytes.length();
-      if (bytesAfterEnd > MAX_BYTES_AFTER_END) {
-        closeUpstream.run();
+      if (bytesAfterEnd > MAX_BYTES_AFTER_END && owner != null) {
+        owner.closeUpstream();
       }
       return;
     }
@@ -175,7 +192,17 @@ public final class Relay implements StreamTranslation.Output {
       held.appendBuffer(frames);
       flush();
     } else {
+      commit();
       client.write(frames, activityNanos);
+    }
+  }
+
+  private void commit() {
+    if (!committed) {
+      committed = true;
+      if (owner != null) {
+        owner.commits();
+      }
     }
   }
 
@@ -183,6 +210,7 @@ public final class Relay implements StreamTranslation.Output {
     Buffer all = held;
     held = Buffer.buffer();
     if (all.length() > 0) {
+      commit();
       client.write(all, activityNanos);
     }
   }
@@ -190,9 +218,20 @@ public final class Relay implements StreamTranslation.Output {
   @Override
   public void complete() {
     over = true;
+    if (!committed && !content && blocked()) {
+      done.tryFail(new FailureException(WholeAnswer.BLOCKED));
+      return;
+    }
     flush();
+    commit();
     client.endStream();
     done.tryComplete();
+  }
+
+  private boolean blocked() {
+    return translation.facts().finishReason() == FinishReason.CONTENT_FILTER
+        && owner != null
+        && owner.blockedGoesElsewhere();
   }
 
   @Override

@@ -10,6 +10,10 @@ import java.util.function.LongSupplier;
 
 /** Collects the body of an answer that is not streamed, up to a bound. */
 public final class WholeAnswer {
+  /** The provider answered 200, only to say that it blocked the prompt. */
+  public static final Failure.ContentPolicyViolation BLOCKED =
+      new Failure.ContentPolicyViolation("The provider's content policy blocked the prompt.");
+
   private final UpstreamAnswer answer;
   private final LongSupplier clock;
   private final long maxBytes;

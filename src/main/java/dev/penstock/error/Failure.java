@@ -14,6 +14,14 @@ public sealed interface Failure {
     return false;
   }
 
+  /**
+   * Whether another deployment, or another credential, may succeed where this one failed: after
+   * whatever is {@linkplain #retryable retryable}, and after what is this one's alone.
+   */
+  default boolean elsewhere() {
+    return retryable();
+  }
+
   /** The caller's side: its request was wrong, or it left. */
   sealed interface Caller extends Failure {}
 
@@ -73,7 +81,13 @@ public sealed interface Failure {
   record DeadlineExceeded() implements Gateway {}
 
   /** Too much is in flight, or the gateway is draining. */
-  record Overloaded(Duration retryAfter) implements Gateway {}
+  record Overloaded(Duration retryAfter) implements Gateway {
+    /** Connections to one upstream may be used up; to another they are not. */
+    @Override
+    public boolean elsewhere() {
+      return true;
+    }
+  }
 
   /** No deployment of the group can take the request; {@code retryAfter} is when one may. */
   record NoHealthyDeployment(Duration retryAfter) implements Gateway {}
@@ -108,6 +122,11 @@ public sealed interface Failure {
   record CredentialRefused(boolean everywhere) implements Upstream {
     public CredentialRefused() {
       this(true);
+    }
+
+    @Override
+    public boolean elsewhere() {
+      return true;
     }
   }
 

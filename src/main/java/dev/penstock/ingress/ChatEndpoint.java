@@ -31,7 +31,7 @@ final class ChatEndpoint {
   Future<Void> handle(Visit visit, ConnectionGuard guard, @Nullable String pathModel) {
     HttpServerRequest request = visit.request();
     Principal principal = reception.principal(visit);
-    CallOptions options = Heads.options(request);
+    CallOptions options = Heads.options(request, principal);
     Snapshot snapshot = current.get();
     String encoding = request.getHeader("content-encoding");
     if (encoding != null && !encoding.equalsIgnoreCase("identity")) {

@@ -1,6 +1,7 @@
 package dev.penstock.ingress;
 
 import dev.penstock.api.CallOptions;
+import dev.penstock.api.Principal;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
 import io.vertx.core.MultiMap;
@@ -8,6 +9,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -17,6 +19,11 @@ import org.jspecify.annotations.Nullable;
 /** What is read from a request's head. */
 final class Heads {
   private static final int MAX_ID = 128;
+  private static final int MAX_TAGS = 16;
+  private static final int MAX_TAG = 64;
+  private static final int MAX_SESSION = 256;
+  private static final int MAX_SDK_RETRIES = 1000;
+  private static final String TAGS = "x-penstock-tags";
   private static final String[] KEY_HEADERS = {"x-api-key", "api-key", "x-goog-api-key"};
   private static final String BEARER = "bearer ";
 
@@ -68,9 +75,59 @@ final class Heads {
    *
    * @throws FailureException with {@code InvalidValue}
    */
-  static CallOptions options(HttpServerRequest request) {
-    Duration timeout = timeout(request);
-    return timeout == null ? CallOptions.NONE : new CallOptions(timeout, Set.of(), null, false, 0);
+  static CallOptions options(HttpServerRequest request, Principal principal) {
+    return new CallOptions(
+        timeout(request),
+        tags(request.getHeader("x-penstock-tags")),
+        session(request.getHeader("x-penstock-session")),
+        // Others learn nothing of it, not even that it is refused.
+        principal.explain() && "true".equals(request.getHeader("x-penstock-explain")),
+        sdkRetries(request.getHeader("x-stainless-retry-count")));
+  }
+
+  private static Set<String> tags(@Nullable String text) {
+    if (text == null) {
+      return Set.of();
+    }
+    Set<String> tags = new LinkedHashSet<>();
+    for (String part : text.split(",", -1)) {
+      String tag = part.trim();
+      if (tag.isEmpty()) {
+        continue;
+      }
+      if (tag.length() > MAX_TAG || !printable(tag) || tags.size() == MAX_TAGS) {
+        throw invalid(TAGS, "must be up to 16 words of 64 printable characters, with commas.");
+      }
+      tags.add(tag);
+    }
+    return tags;
+  }
+
+  private static @Nullable String session(@Nullable String text) {
+    if (text == null || text.isBlank()) {
+      return null;
+    }
+    if (text.length() > MAX_SESSION || !printable(text)) {
+      throw invalid("x-penstock-session", "must be up to 256 printable characters.");
+    }
+    return text;
+  }
+
+  private static boolean printable(String text) {
+    return text.chars().allMatch(c -> c >= 0x20 && c < 0x7f);
+  }
+
+  /** Not the caller's own writing, so what is no number is no fault of its. */
+  private static int sdkRetries(@Nullable String text) {
+    try {
+      return text == null ? 0 : Math.clamp(Integer.parseInt(text.trim()), 0, MAX_SDK_RETRIES);
+    } catch (NumberFormatException e) {
+      return 0;
+    }
+  }
+
+  private static FailureException invalid(String header, String rule) {
+    return new FailureException(new Failure.InvalidValue(header, header + ' ' + rule));
   }
 
   /**
@@ -92,9 +149,7 @@ final class Heads {
     } catch (NumberFormatException | ArithmeticException e) {
       // Said below.
     }
-    throw new FailureException(
-        new Failure.InvalidValue(
-            "x-penstock-timeout", "x-penstock-timeout must be a time such as 250ms, 20s or 2m."));
+    throw invalid("x-penstock-timeout", "must be a time such as 250ms, 20s or 2m.");
   }
 
   private static Duration duration(String text) {

@@ -75,6 +75,12 @@ public final class RoutingTable implements RouteMap {
     return found == null ? List.of() : found.deployments();
   }
 
+  @Override
+  public @Nullable String group(String model) {
+    Resolved resolved = resolve(model);
+    return resolved == null ? null : resolved.group().name();
+  }
+
   @Nullable Resolved resolve(String model) {
     ModelGroup exact = byName.get(model);
     if (exact != null && !exact.wildcard()) {

@@ -1,0 +1,184 @@
+package dev.penstock.dispatch;
+
+import static io.vertx.core.Future.failedFuture;
+
+import dev.penstock.api.Exchange;
+import dev.penstock.api.bus.RouteDecision;
+import dev.penstock.api.bus.RouteDecision.Chosen;
+import dev.penstock.api.bus.RouteDecision.Refused;
+import dev.penstock.api.bus.RouteRequest;
+import dev.penstock.api.event.FellBack;
+import dev.penstock.dispatch.NextStep.FallBack;
+import dev.penstock.dispatch.NextStep.GiveUp;
+import dev.penstock.dispatch.NextStep.RetryElsewhere;
+import dev.penstock.dispatch.NextStep.RetrySame;
+import dev.penstock.egress.ClientResponse;
+import dev.penstock.error.Failure;
+import dev.penstock.error.FailureException;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of one request to its answer: ask the router, call the deployment; after a setback decide
+ * what is next, until there is an answer or nothing is left to try. A client that leaves, a
+ * deadline and a gateway that stops end it wherever it is.
+ */
+final class Journey implements Watchdog.Watched {
+  private static final Duration RETRY_ELSEWHERE = Duration.ofSeconds(1);
+
+  private final Course course;
+  private final Exchange exchange;
+  private final ClientResponse client;
+  private final Surroundings around;
+  private final Trail trail;
+  private final Duration keepAlive;
+  private Duration total;
+  private Consumer<Failure> underWay = why -> {};
+  private @Nullable Throwable over;
+  private boolean arrived;
+
+  Journey(Course course, Surroundings around) {
+    this.course = course;
+    this.exchange = course.exchange();
+    this.client = course.client();
+    this.around = around;
+    this.keepAlive = exchange.config().server().keepAliveComments();
+    this.total = exchange.config().routing().timeouts().total();
+    String group = exchange.snapshot().routes().group(exchange.request().model());
+    if (group != null) {
+      exchange.askedFor(group);
+    }
+    this.trail = new Trail(exchange, around.random());
+  }
+
+  /**
+   * Completes when the answer's last byte is written; fails with the reason why there is none,
+   * which the client has not been told yet.
+   */
+  Future<Void> run() {
+    client.onGone(() -> end(new Failure.ClientGone()));
+    around.watch(this);
+    return go(trail.first()).onComplete(ended -> arrived = true);
+  }
+
+  private Future<Void> go(RouteRequest question) {
+    return route(question)
+        .compose(decision ->
+            switch (decision) {
+              case Chosen chosen -> call(chosen);
+              case Refused refused -> next(refused, false);
+            });
+  }
+
+  private Future<Void> call(Chosen chosen) {
+    total = chosen.deployment().timeouts().total();
+    if (nanosLeft() <= 0) {
+      chosen.lease().release();
+      return failedFuture(new FailureException(new Failure.DeadlineExceeded()));
+    }
+    FellBack fellBack = trail.calls(chosen);
+    if (fellBack != null) {
+      around.tell(fellBack);
+    }
+    exchange.routedTo(chosen.group());
+    Race race = new Race(course, trail, around, chosen);
+    underWay = race::stop;
+    return race.run().recover(cause -> afterCall(cause, race.committed()));
+  }
+
+  private Future<Void> afterCall(Throwable cause, boolean committed) {
+    if (over != null || !(cause instanceof FailureException failed)) {
+      return failedFuture(cause);
+    }
+    trail.failed(failed.failure());
+    return next(null, committed);
+  }
+
+  private Future<Void> next(@Nullable Refused refusal, boolean committed) {
+    return switch (NextStep.after(trail.setback(refusal, committed, nanosLeft()))) {
+      case RetryElsewhere retry -> go(trail.elsewhere());
+      case RetrySame retry -> pause(retry.after()).compose(rested -> go(trail.again()));
+      case FallBack fallBack -> go(trail.fallBack(fallBack, refusal));
+      case GiveUp giveUp -> failedFuture(new FailureException(giveUp.failure()));
+    };
+  }
+
+  private long nanosLeft() {
+    return exchange.deadlineNanos(total) - around.nowNanos();
+  }
+
+  /** The router may let a request wait for its turn. */
+  private Future<RouteDecision> route(RouteRequest question) {
+    if (over != null) {
+      return failedFuture(over);
+    }
+    Promise<RouteDecision> answer = Promise.promise();
+    underWay = why -> answer.tryFail(new FailureException(why));
+    around
+        .route(question)
+        .onSuccess(decision -> decided(decision, answer))
+        .onFailure(answer::tryFail);
+    return answer.future();
+  }
+
+  private void decided(RouteDecision decision, Promise<RouteDecision> answer) {
+    exchange.explained(
+        switch (decision) {
+          case Chosen chosen -> chosen.explanation();
+          case Refused refused -> refused.explanation();
+        });
+    if (!answer.tryComplete(decision) && decision instanceof Chosen late) {
+      late.lease().release();
+    }
+  }
+
+  private Future<Void> pause(Duration length) {
+    Promise<Void> rest = Promise.promise();
+    exchange.waitBegins(around.nowNanos());
+    long timer = around.timer(length, rest::tryComplete);
+    underWay = why -> rest.tryFail(new FailureException(why));
+    return rest.future()
+        .onComplete(rested -> {
+          around.cancelTimer(timer);
+          exchange.waitEnds(around.nowNanos());
+        });
+  }
+
+  /** Wherever the request is: nothing more is started for it. */
+  private void end(Failure why) {
+    if (over == null) {
+      over = new FailureException(why);
+      exchange.abandon();
+      underWay.accept(why);
+    }
+  }
+
+  @Override
+  public boolean tick(long nowNanos) {
+    if (arrived) {
+      return false;
+    }
+    if (nowNanos - exchange.deadlineNanos(total) >= 0) {
+      end(new Failure.DeadlineExceeded());
+    } else if (exchange.request().stream()
+        && !keepAlive.isZero()
+        && !client.full()
+        && nowNanos - client.writtenNanos() >= keepAlive.toNanos()) {
+      client.keepAlive(nowNanos);
+    }
+    return true;
+  }
+
+  @Override
+  public void broken(RuntimeException cause) {
+    end(new Failure.Internal());
+  }
+
+  @Override
+  public void stop() {
+    end(new Failure.Overloaded(RETRY_ELSEWHERE));
+  }
+}

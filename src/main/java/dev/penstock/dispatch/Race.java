@@ -1,0 +1,139 @@
+package dev.penstock.dispatch;
+
+import dev.penstock.api.bus.RouteDecision;
+import dev.penstock.api.bus.RouteDecision.Chosen;
+import dev.penstock.egress.WholeAnswer;
+import dev.penstock.error.Failure;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call, and a second one beside it if the first has no content for too long. Whoever has
+ * content first is the answer, and the other is cancelled; if one fails, the other goes on. Most
+ * races have one runner.
+ */
+final class Race implements Attempt.Owner {
+  private final Course course;
+  private final Trail trail;
+  private final Surroundings around;
+  private final Chosen first;
+  private final List<Attempt> running = new ArrayList<>(2);
+  private final Promise<Void> done = Promise.promise();
+  private @Nullable Attempt winner;
+  private @Nullable Throwable why;
+  private long hedgeTimer = -1;
+
+  Race(Course course, Trail trail, Surroundings around, Chosen first) {
+    this.course = course;
+    this.trail = trail;
+    this.around = around;
+    this.first = first;
+  }
+
+  /**
+   * Completes when the answer's last byte is written; fails when no call runs any more, with the
+   * reason why there is no answer.
+   */
+  Future<Void> run() {
+    Duration patience = first.hedgeAfter();
+    if (patience != null) {
+      hedgeTimer = around.timer(patience, this::hedge);
+    }
+    start(first);
+    return done.future().onComplete(over -> around.cancelTimer(hedgeTimer));
+  }
+
+  /** Whether the client has something of an answer. */
+  boolean committed() {
+    return winner != null;
+  }
+
+  /** Ends what runs, for this reason. */
+  void stop(Failure why) {
+    around.cancelTimer(hedgeTimer);
+    List.copyOf(running).forEach(attempt -> attempt.stop(why));
+  }
+
+  private void hedge() {
+    if (!open()) {
+      return;
+    }
+    // A refusal changes nothing: the first call goes on alone.
+    around.route(trail.beside(first)).onSuccess(this::startBeside);
+  }
+
+  private void startBeside(RouteDecision decision) {
+    if (!(decision instanceof Chosen second)) {
+      return;
+    }
+    if (open()) {
+      start(second);
+    } else {
+      second.lease().release();
+    }
+  }
+
+  /** Whether a second call still makes sense. */
+  private boolean open() {
+    return winner == null && !running.isEmpty() && !course.exchange().abandoned();
+  }
+
+  private void start(Chosen chosen) {
+    Attempt attempt = new Attempt(course, chosen, around, this);
+    running.add(attempt);
+    attempt.run().onComplete(ended -> ended(attempt, ended.cause()));
+  }
+
+  @Override
+  public void commits(Attempt attempt) {
+    winner = attempt;
+    around.cancelTimer(hedgeTimer);
+    // To its upstream, a call that lost is one whose client left.
+    running.stream()
+        .filter(other -> other != attempt)
+        .toList()
+        .forEach(other -> other.stop(new Failure.ClientGone()));
+  }
+
+  @Override
+  public boolean blockedGoesElsewhere() {
+    return trail.leadsOnFor(WholeAnswer.BLOCKED);
+  }
+
+  private void ended(Attempt attempt, @Nullable Throwable cause) {
+    running.remove(attempt);
+    tell(attempt, cause == null ? null : Failures.of(cause));
+    if (winner != null && winner != attempt) {
+      return;
+    }
+    if (cause == null) {
+      done.tryComplete();
+      return;
+    }
+    trail.exclude(attempt.chosen(), Failures.of(cause));
+    Throwable reason = graver(cause);
+    why = reason;
+    if (running.isEmpty()) {
+      done.tryFail(reason);
+    }
+  }
+
+  /** Of two failures, the one that no other deployment can mend. */
+  private Throwable graver(Throwable cause) {
+    Throwable other = why;
+    return other == null || Failures.of(other).elsewhere() ? cause : other;
+  }
+
+  private void tell(Attempt attempt, @Nullable Failure failure) {
+    CallReport report = new CallReport(attempt, failure, !attempt.chosen().equals(first));
+    attempt.chosen().lease().end(report.result());
+    around.tell(report.fact());
+    if (failure != null) {
+      around.alarm(attempt, failure);
+    }
+  }
+}

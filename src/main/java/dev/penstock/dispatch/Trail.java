@@ -1,0 +1,174 @@
+package dev.penstock.dispatch;
+
+import dev.penstock.api.Exchange;
+import dev.penstock.api.bus.RouteDecision.Chosen;
+import dev.penstock.api.bus.RouteDecision.Refused;
+import dev.penstock.api.bus.RouteRequest;
+import dev.penstock.api.bus.RouteRequest.Purpose;
+import dev.penstock.api.event.FellBack;
+import dev.penstock.config.RoutingConfig.Retries;
+import dev.penstock.dispatch.NextStep.FallBack;
+import dev.penstock.error.Failure;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Where one request has been, and so what it may ask the router for. */
+final class Trail {
+  private static final int MAX_DOUBLINGS = 30;
+
+  private final Exchange exchange;
+  private final Retries rules;
+  private final RandomGenerator random;
+  private final Fallbacks fallbacks;
+  private final Set<String> excluded = new HashSet<>();
+  private @Nullable String group;
+  private @Nullable String fallbackName;
+  private @Nullable Failure call;
+  private @Nullable Failure earlier;
+  private @Nullable String leftGroup;
+  private String leftFor = "";
+  private int calls;
+  private int pauses;
+  private boolean waited;
+
+  Trail(Exchange exchange, RandomGenerator random) {
+    this.exchange = exchange;
+    this.rules = exchange.config().routing().retries();
+    this.random = random;
+    this.group = exchange.group();
+    this.fallbacks = new Fallbacks(exchange.snapshot(), group);
+  }
+
+  /** The first question. */
+  RouteRequest first() {
+    return RouteRequest.first(exchange);
+  }
+
+  /** For a deployment that has not failed yet. */
+  RouteRequest elsewhere() {
+    return question(excluded, Purpose.RETRY);
+  }
+
+  /** For any deployment, after a pause. */
+  RouteRequest again() {
+    excluded.clear();
+    pauses++;
+    waited = true;
+    return question(excluded, Purpose.RETRY);
+  }
+
+  /** For a second deployment beside the one that runs. */
+  RouteRequest beside(Chosen running) {
+    Set<String> others = new HashSet<>(excluded);
+    others.add(running.deployment().id());
+    return question(others, Purpose.HEDGE);
+  }
+
+  /** The first question in another group. */
+  RouteRequest fallBack(FallBack step, @Nullable Refused refusal) {
+    if (leftGroup == null) {
+      leftGroup = group;
+      leftFor = step.reason();
+    }
+    Failure why = why(refusal);
+    fallbacks.take(passedOver(refusal) ? null : group, why);
+    if (call != null || earlier == null) {
+      earlier = why;
+    }
+    enter(step.group());
+    return question(excluded, Purpose.FIRST);
+  }
+
+  private void enter(String fallback) {
+    fallbackName = fallback;
+    group = exchange.snapshot().routes().group(fallback);
+    excluded.clear();
+    call = null;
+    calls = 0;
+    pauses = 0;
+    waited = false;
+  }
+
+  private RouteRequest question(Set<String> without, Purpose purpose) {
+    return new RouteRequest(exchange, fallbackName, without, purpose);
+  }
+
+  /** A call begins; the fact to tell if the request has just come here from another group. */
+  @Nullable FellBack calls(Chosen chosen) {
+    calls++;
+    waited = false;
+    group = chosen.group();
+    String from = leftGroup;
+    leftGroup = null;
+    if (from != null) {
+      fallbacks.arrived();
+    }
+    return from == null ? null : new FellBack(from, chosen.group(), leftFor);
+  }
+
+  /** The call that was to answer failed, or both of them did. */
+  void failed(Failure failure) {
+    call = failure;
+  }
+
+  /** This call is not made again as long as there is another one to make. */
+  void exclude(Chosen chosen, Failure failure) {
+    boolean onlyThisCredential =
+        failure instanceof Failure.UpstreamRateLimited
+            || failure instanceof Failure.CredentialRefused;
+    excluded.add(onlyThisCredential ? chosen.arm() : chosen.deployment().id());
+  }
+
+  /** Whether a prompt that the provider blocked goes to another group. */
+  boolean leadsOnFor(Failure failure) {
+    return fallbacks.next(group, failure) != null;
+  }
+
+  /** What counts for the next step; {@code nanosLeft} until the deadline. */
+  Setback setback(@Nullable Refused refusal, boolean committed, long nanosLeft) {
+    Duration left = Duration.ofNanos(Math.max(0, nanosLeft));
+    return new Setback(
+        call,
+        refusal,
+        earlier,
+        committed,
+        waited,
+        Math.max(1, rules.attempts() - exchange.options().sdkRetries()) - calls,
+        backoff(),
+        left.compareTo(rules.max()) < 0 ? left : rules.max(),
+        rules.respectRetryAfter(),
+        fallback(refusal));
+  }
+
+  private @Nullable String fallback(@Nullable Refused refusal) {
+    return fallbacks.next(passedOver(refusal) ? null : group, why(refusal));
+  }
+
+  /** A fallback group that this request may not or cannot use is as if it were not there. */
+  private boolean passedOver(@Nullable Refused refusal) {
+    return earlier != null
+        && call == null
+        && refusal != null
+        && refusal.failure() instanceof Failure.Caller;
+  }
+
+  private Failure why(@Nullable Refused refusal) {
+    if (call != null) {
+      return call;
+    }
+    return passedOver(refusal) && earlier != null
+        ? earlier
+        : Objects.requireNonNull(refusal).failure();
+  }
+
+  /** Full jitter: anything up to a bound that doubles with each pause. */
+  private Duration backoff() {
+    double doubled = (double) rules.base().toNanos() * (1L << Math.min(pauses, MAX_DOUBLINGS));
+    double bound = Math.min(doubled, (double) rules.max().toNanos());
+    return Duration.ofNanos((long) (random.nextDouble() * bound));
+  }
+}
