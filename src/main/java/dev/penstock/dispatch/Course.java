@@ -64,7 +64,9 @@ final class Course {
     return new RequestFinished(
         exchange.id(),
         exchange.principal().keyName(),
+        exchange.group() == null ? null : exchange.request().model(),
         exchange.group(),
+        null,
         exchange.provider(),
         exchange.deployment(),
         exchange.attempts(),

@@ -17,6 +17,8 @@ public record Refusal(String requestId, Failure failure, long startedNanos) {
         null,
         null,
         null,
+        null,
+        null,
         0,
         false,
         failure instanceof Failure.ClientGone

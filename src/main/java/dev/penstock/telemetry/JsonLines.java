@@ -66,7 +66,9 @@ final class JsonLines implements LogFormat {
   private static void writeOutcome(JsonGenerator json, RequestFinished request) throws IOException {
     json.writeStringField("request_id", request.requestId());
     json.writeStringField("key", request.key());
+    json.writeStringField("model_asked", request.asked());
     json.writeStringField("model", request.group());
+    json.writeStringField("fallback", request.fallback());
     json.writeStringField("provider", request.provider());
     json.writeStringField("deployment", request.deployment());
     json.writeNumberField("attempts", request.attempts());

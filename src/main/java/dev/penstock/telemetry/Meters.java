@@ -2,6 +2,7 @@ package dev.penstock.telemetry;
 
 import dev.penstock.api.Usage;
 import dev.penstock.api.event.AttemptFinished;
+import dev.penstock.api.event.ConfigReplaced;
 import dev.penstock.api.event.RequestFinished;
 import dev.penstock.api.event.RequestFinished.Outcome;
 import io.micrometer.core.instrument.Counter;
@@ -11,9 +12,7 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
-import java.time.temporal.TemporalUnit;
-import java.util.Arrays;
+import java.util.Collection;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -38,46 +37,6 @@ public final class Meters {
   /** The provider label of requests that reached no provider. */
   static final String NONE = "none";
 
-  private static final Duration[] LATENCY =
-      durations(
-          ChronoUnit.MILLIS,
-          5,
-          10,
-          25,
-          50,
-          100,
-          250,
-          500,
-          1_000,
-          2_500,
-          5_000,
-          10_000,
-          20_000,
-          40_000,
-          60_000,
-          120_000,
-          300_000,
-          600_000);
-  private static final Duration[] OVERHEAD =
-      durations(
-          ChronoUnit.MICROS,
-          50,
-          100,
-          150,
-          250,
-          500,
-          750,
-          1_000,
-          2_500,
-          5_000,
-          10_000,
-          25_000,
-          50_000,
-          100_000,
-          250_000,
-          500_000,
-          1_000_000);
-
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Labelled<Counter> requests =
@@ -89,12 +48,13 @@ public final class Meters {
           "code");
   private final Labelled<Timer> latencies =
       new Labelled<>(
-          labels -> timer("llm_request_duration", "Accept to last byte", LATENCY, labels),
+          labels -> timer("llm_request_duration", "Accept to last byte", Buckets.LATENCY, labels),
           "model",
           "provider");
   private final Labelled<Timer> firstTokens =
       new Labelled<>(
-          labels -> timer("llm_time_to_first_token", "Accept to first content", LATENCY, labels),
+          labels ->
+              timer("llm_time_to_first_token", "Accept to first content", Buckets.LATENCY, labels),
           "model",
           "provider");
   private final Labelled<Counter> tokens =
@@ -109,9 +69,17 @@ public final class Meters {
           "provider",
           "deployment",
           "outcome");
+  private final Labelled<Counter> reloads =
+      new Labelled<>(
+          labels -> counter("llm_config_reloads", "Configurations that came into force", labels),
+          "source");
+  private final Counter reloadFailures =
+      counter("llm_config_reload_failures", "Configurations that were refused");
+  private final RoutingMeters routing = new RoutingMeters(registry);
+  private final DeploymentGauges deployments = new DeploymentGauges(registry);
   private final AtomicBoolean runtimeAdded = new AtomicBoolean();
   private final Timer overhead =
-      timer("llm_gateway_overhead", "What the gateway itself took", OVERHEAD);
+      timer("llm_gateway_overhead", "What the gateway itself took", Buckets.OVERHEAD);
 
   /** Micrometer holds what counters read from only weakly. */
   private final Queue<LongSupplier> suppliers = new ConcurrentLinkedQueue<>();
@@ -141,14 +109,50 @@ public final class Meters {
     attempts.of(fact.provider(), fact.deployment(), fact.outcome()).increment();
   }
 
-  /** Shows how many requests a deployment has in flight; the first supplier of a name counts. */
+  /** Counts a configuration that took the place of another. */
+  void record(ConfigReplaced fact) {
+    reloads.of(fact.source()).increment();
+  }
+
+  /** Counts what the router did. */
+  RoutingMeters routing() {
+    return routing;
+  }
+
+  /**
+   * Shows these deployments, and no others any more; to be called at the start and whenever another
+   * configuration is in force. Of two with one id the last counts.
+   */
+  public void deployments(Collection<DeploymentMeters> present) {
+    deployments.show(present);
+  }
+
+  /** Shows how many requests one deployment has in flight. */
   public void inFlight(String deployment, IntSupplier count) {
-    // Held by the registry: a weak reference, the default, would be lost and read as NaN.
     Gauge.builder("llm_deployment_in_flight", count::getAsInt)
         .description("Requests that a deployment is working on")
         .tag("deployment", deployment)
         .strongReference(true)
         .register(registry);
+  }
+
+  /**
+   * Shows how often a limit refused: {@code key}, {@code team}, or {@code deployment} for one that
+   * was passed over because of its own limits. The count never falls; the first supplier of a scope
+   * counts.
+   */
+  public void rateLimited(String scope, LongSupplier count) {
+    counted("llm_rate_limited", "Refusals by a limit", count, "scope", scope);
+  }
+
+  /** Shows how often a routing strategy failed, so that chance chose instead. */
+  public void routingFaults(LongSupplier count) {
+    counted("llm_routing_faults", "Choices left to chance because a strategy failed", count);
+  }
+
+  /** A configuration was refused; the one before it stays in force. */
+  public void configReloadFailed() {
+    reloadFailures.increment();
   }
 
   /** Shows how many streams are open to clients. */
@@ -163,11 +167,7 @@ public final class Meters {
 
   /** Shows what a sink has dropped since the start; the first supplier of a name counts. */
   public void dropped(String sink, LongSupplier count) {
-    suppliers.add(count);
-    FunctionCounter.builder("llm_sink_dropped", count, LongSupplier::getAsLong)
-        .description("Facts and log lines that found no room")
-        .tag("sink", sink)
-        .register(registry);
+    counted("llm_sink_dropped", "Facts and log lines that found no room", count, "sink", sink);
   }
 
   /**
@@ -195,8 +195,16 @@ public final class Meters {
     }
   }
 
-  private Counter counter(String name, String description, String[] tags) {
+  private Counter counter(String name, String description, String... tags) {
     return Counter.builder(name).description(description).tags(tags).register(registry);
+  }
+
+  private void counted(String name, String description, LongSupplier count, String... tags) {
+    suppliers.add(count);
+    FunctionCounter.builder(name, count, LongSupplier::getAsLong)
+        .description(description)
+        .tags(tags)
+        .register(registry);
   }
 
   private Timer timer(String name, String description, Duration[] buckets, String... tags) {
@@ -209,12 +217,6 @@ public final class Meters {
 
   private void gauge(String name, String description, Supplier<Number> value) {
     Gauge.builder(name, value).description(description).strongReference(true).register(registry);
-  }
-
-  private static Duration[] durations(TemporalUnit unit, long... amounts) {
-    return Arrays.stream(amounts)
-        .mapToObj(amount -> Duration.of(amount, unit))
-        .toArray(Duration[]::new);
   }
 
   private static String status(Outcome outcome) {

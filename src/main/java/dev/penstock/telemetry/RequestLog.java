@@ -25,6 +25,11 @@ public final class RequestLog {
     this.clock = clock;
   }
 
+  /** What its lines are dated by. */
+  InstantSource clock() {
+    return clock;
+  }
+
   void add(RequestFinished request) {
     if (scope == Scope.ALL || (scope == Scope.FAILED && LogFormat.failed(request))) {
       output.offer(format.line(request, clock.instant()));

@@ -8,6 +8,8 @@ import dev.penstock.api.event.Fact;
 import dev.penstock.api.event.FactBatch;
 import dev.penstock.api.event.Facts;
 import dev.penstock.api.event.FellBack;
+import dev.penstock.api.event.HealthChecked;
+import dev.penstock.api.event.HedgeFinished;
 import dev.penstock.api.event.RequestFinished;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -23,11 +25,13 @@ public final class TelemetryVerticle extends VerticleBase {
 
   private final Meters meters;
   private final RequestLog requests;
+  private final RoutingLog states;
   private @Nullable MessageConsumer<FactBatch> consumer;
 
   public TelemetryVerticle(Meters meters, RequestLog requests) {
     this.meters = meters;
     this.requests = requests;
+    this.states = new RoutingLog(requests.clock());
   }
 
   @Override
@@ -58,10 +62,18 @@ public final class TelemetryVerticle extends VerticleBase {
           requests.add(request);
         }
         case AttemptFinished attempt -> meters.record(attempt);
-        case BreakerChanged changed -> {}
-        case CooldownStarted started -> {}
-        case FellBack fellBack -> {}
-        case ConfigReplaced replaced -> {}
+        case BreakerChanged changed -> {
+          meters.routing().record(changed);
+          states.add(changed);
+        }
+        case CooldownStarted started -> {
+          meters.routing().record(started);
+          states.add(started);
+        }
+        case FellBack fellBack -> meters.routing().record(fellBack);
+        case HedgeFinished hedge -> meters.routing().record(hedge);
+        case HealthChecked checked -> meters.routing().record(checked);
+        case ConfigReplaced replaced -> meters.record(replaced);
       }
     } catch (RuntimeException e) {
       // A fact that cannot be told must not take the others with it.

@@ -42,7 +42,7 @@ final class TextLines implements LogFormat {
     StringBuilder line = new StringBuilder(256);
     begin(line, at, LogFormat.failed(request) ? "WARN" : "INFO");
     line.append(REQUEST_LOGGER).append(" - ");
-    append(line, Objects.requireNonNullElse(request.group(), "(no model)"));
+    appendGroup(line, request);
     appendIfKnown(line, " -> ", request.deployment());
     line.append(' ').append(request.status());
     line.append(' ').append(request.outcome().name().toLowerCase(Locale.ROOT));
@@ -60,6 +60,15 @@ final class TextLines implements LogFormat {
   private static void begin(StringBuilder line, Instant at, String level) {
     TIMESTAMP.formatTo(at, line);
     line.append(' ').append(level).append(" ".repeat(Math.max(1, 6 - level.length())));
+  }
+
+  private static void appendGroup(StringBuilder line, RequestFinished request) {
+    append(line, Objects.requireNonNullElse(request.group(), "(no model)"));
+    if (request.asked() != null && !request.asked().equals(request.group())) {
+      append(line.append(" (as "), request.asked());
+      line.append(')');
+    }
+    appendIfKnown(line, ", fallback ", request.fallback());
   }
 
   private static void appendTimes(StringBuilder line, RequestFinished request) {

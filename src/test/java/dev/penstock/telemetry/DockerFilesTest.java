@@ -67,6 +67,17 @@ final class DockerFilesTest {
   }
 
   @Test
+  void prometheus_finds_the_alerts_beside_its_configuration() throws IOException {
+    JsonNode rules = yaml("prometheus.yml").get("rule_files");
+
+    assertThat(rules)
+        .isNotEmpty()
+        .allSatisfy(file ->
+            assertThat(yaml("compose.yaml").at("/services/prometheus/volumes").toString())
+                .contains("\"./%1$s:/etc/prometheus/%1$s:ro\"".formatted(file.asText())));
+  }
+
+  @Test
   void the_image_runs_as_a_number_and_not_as_root() throws IOException {
     assertThat(lines("Dockerfile")).contains("USER 10001:10001", "STOPSIGNAL SIGTERM");
     assertThat(DOCKER.resolve("healthcheck")).isExecutable();

@@ -28,7 +28,8 @@ final class LogLinesTest {
             JSON.readTree(
                 """
                 {"ts":"2026-01-02T03:04:05.600Z","level":"info","logger":"dev.penstock.request",
-                 "msg":"request","request_id":"req-1","key":"ci","model":"gpt-4o",
+                 "msg":"request","request_id":"req-1","key":"ci",
+                 "model_asked":"gpt-4o-latest","model":"gpt-4o","fallback":null,
                  "provider":"openai","deployment":"openai/gpt-4o","attempts":1,"stream":true,
                  "outcome":"success","status":200,"code":null,"input_tokens":12,
                  "output_tokens":34,"cached_tokens":4,"reasoning_tokens":5,
@@ -92,9 +93,18 @@ final class LogLinesTest {
   void text_is_one_readable_line() {
     assertThat(text(new TextLines(false).line(Requests.streamed(), AT)))
         .isEqualTo(
-            "2026-01-02T03:04:05.600Z INFO  dev.penstock.request - gpt-4o -> openai/gpt-4o 200"
-                + " success in 1000.0 ms, first token 250.0 ms, overhead 0.3 ms, 12+34 tokens,"
+            "2026-01-02T03:04:05.600Z INFO  dev.penstock.request - gpt-4o (as gpt-4o-latest) ->"
+                + " openai/gpt-4o 200 success in 1000.0 ms, first token 250.0 ms, overhead 0.3 ms, 12+34 tokens,"
                 + " key ci, id req-1\n");
+  }
+
+  @Test
+  void the_group_that_a_request_fell_back_to_is_shown() {
+    assertThat(json(new JsonLines(false).line(Requests.fellBack("claude"), AT)))
+        .containsEntry("model", "gpt-4o")
+        .containsEntry("fallback", "claude");
+    assertThat(text(new TextLines(false).line(Requests.fellBack("claude"), AT)))
+        .contains("gpt-4o (as gpt-4o-latest), fallback claude -> openai/gpt-4o 200");
   }
 
   @Test

@@ -3,6 +3,12 @@ package dev.penstock.telemetry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.api.event.AttemptFinished;
+import dev.penstock.api.event.BreakerChanged;
+import dev.penstock.api.event.ConfigReplaced;
+import dev.penstock.api.event.CooldownStarted;
+import dev.penstock.api.event.FellBack;
+import dev.penstock.api.event.HealthChecked;
+import dev.penstock.api.event.HedgeFinished;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +84,80 @@ final class MetersTest {
   }
 
   @Test
+  void a_deployment_shows_its_breaker_and_the_seconds_of_its_cooldown() {
+    meters.deployments(List.of(deployment("openai/gpt-4o", 2, 2_500_000_000L)));
+    System.gc();
+
+    assertThat(lines())
+        .contains(
+            "llm_deployment_in_flight{deployment=\"openai/gpt-4o\"} 1.0",
+            "llm_deployment_state{deployment=\"openai/gpt-4o\"} 2.0",
+            "llm_deployment_cooldown{deployment=\"openai/gpt-4o\"} 2.5");
+  }
+
+  @Test
+  void gauges_follow_the_deployments_that_there_are() {
+    meters.deployments(List.of(deployment("kept", 0, 0), deployment("gone", 0, 0)));
+
+    meters.deployments(List.of(deployment("kept", 1, -5), deployment("new", 0, 0)));
+
+    assertThat(lines())
+        .contains(
+            "llm_deployment_state{deployment=\"kept\"} 1.0",
+            "llm_deployment_cooldown{deployment=\"kept\"} 0.0",
+            "llm_deployment_state{deployment=\"new\"} 0.0")
+        .noneMatch(line -> line.contains("\"gone\""));
+  }
+
+  @Test
+  void a_deployment_that_comes_back_is_shown_again() {
+    meters.deployments(List.of(deployment("it", 0, 0)));
+    meters.deployments(List.of());
+
+    meters.deployments(List.of(deployment("it", 2, 0)));
+
+    assertThat(lines()).contains("llm_deployment_state{deployment=\"it\"} 2.0");
+  }
+
+  @Test
+  void what_the_router_did_is_counted() {
+    meters.routing().record(new FellBack("gpt-4o", "claude", "upstream_error"));
+    meters.routing().record(new BreakerChanged("openai/gpt-4o", "openai/gpt-4o|k", "open", 5_000));
+    meters.routing().record(new CooldownStarted("openai/gpt-4o", "arm", "rate_limited", 1_000));
+    meters.routing().record(new HedgeFinished("gpt-4o", "won"));
+    meters.routing().record(new HealthChecked("openai/gpt-4o", "arm", "success"));
+
+    assertThat(lines())
+        .contains(
+            "llm_fallbacks_total{from=\"gpt-4o\",reason=\"upstream_error\",to=\"claude\"} 1.0",
+            "llm_breaker_changes_total{deployment=\"openai/gpt-4o\",state=\"open\"} 1.0",
+            "llm_cooldowns_total{deployment=\"openai/gpt-4o\",reason=\"rate_limited\"} 1.0",
+            "llm_hedges_total{model=\"gpt-4o\",outcome=\"won\"} 1.0",
+            "llm_health_checks_total{deployment=\"openai/gpt-4o\",outcome=\"success\"} 1.0");
+  }
+
+  @Test
+  void refusals_faults_and_reloads_are_counted() {
+    meters.rateLimited("deployment", () -> 4);
+    meters.routingFaults(() -> 2);
+    meters.record(new ConfigReplaced("0123456789ab", "signal"));
+    meters.configReloadFailed();
+    System.gc();
+
+    assertThat(lines())
+        .contains(
+            "llm_rate_limited_total{scope=\"deployment\"} 4.0",
+            "llm_routing_faults_total 2.0",
+            "llm_config_reloads_total{source=\"signal\"} 1.0",
+            "llm_config_reload_failures_total 1.0");
+  }
+
+  @Test
+  void there_is_a_count_of_failed_reloads_before_the_first() {
+    assertThat(lines()).contains("llm_config_reload_failures_total 0.0");
+  }
+
+  @Test
   void label_values_are_bounded() {
     for (int i = 0; i <= Labelled.BOUND + 5; i++) {
       meters.record(new AttemptFinished("openai", "openai/" + i, "success"));
@@ -104,6 +184,10 @@ final class MetersTest {
   void memory_of_the_jvm_and_of_netty_is_shown() {
     assertThat(meters.scrape())
         .contains("jvm_memory_used_bytes{", "netty_allocator_memory_used{", "process_cpu_usage");
+  }
+
+  private static DeploymentMeters deployment(String id, int state, long cooldownNanos) {
+    return new DeploymentMeters(id, () -> 1, () -> state, () -> cooldownNanos);
   }
 
   private List<String> lines() {

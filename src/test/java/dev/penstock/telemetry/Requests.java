@@ -16,10 +16,22 @@ final class Requests {
   }
 
   static RequestFinished finished(String id, @Nullable String prompt) {
+    return finished(id, null, prompt);
+  }
+
+  /** Went on to another group and was answered there. */
+  static RequestFinished fellBack(String to) {
+    return finished("req-1", to, null);
+  }
+
+  private static RequestFinished finished(
+      String id, @Nullable String fallback, @Nullable String prompt) {
     return new RequestFinished(
         id,
         "ci",
+        "gpt-4o-latest",
         "gpt-4o",
+        fallback,
         "openai",
         "openai/gpt-4o",
         1,
@@ -47,6 +59,8 @@ final class Requests {
   static RequestFinished failed(int status, String code, int attempts) {
     return new RequestFinished(
         "req-2",
+        null,
+        null,
         null,
         null,
         null,

@@ -6,8 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.penstock.api.bus.ByReference;
 import dev.penstock.api.event.AttemptFinished;
+import dev.penstock.api.event.BreakerChanged;
+import dev.penstock.api.event.ConfigReplaced;
+import dev.penstock.api.event.CooldownStarted;
 import dev.penstock.api.event.FactBatch;
 import dev.penstock.api.event.Facts;
+import dev.penstock.api.event.FellBack;
+import dev.penstock.api.event.HealthChecked;
+import dev.penstock.api.event.HedgeFinished;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.ByteArrayOutputStream;
@@ -51,6 +57,29 @@ final class TelemetryVerticleTest {
 
     assertThat(meters.scrape()).contains("llm_requests_total{", "llm_upstream_attempts_total{");
     assertThat(written.toString(UTF_8)).contains("\"request_id\":\"req-1\"");
+  }
+
+  @Test
+  void every_kind_of_fact_is_counted() throws Exception {
+    String id = deploy(RequestLog.Scope.NONE);
+    Facts facts = new Facts(vertx.eventBus(), 10);
+
+    facts.publish(new BreakerChanged("d", "d", "half_open", 0));
+    facts.publish(new CooldownStarted("d", "d", "rate_limited", 1_000));
+    facts.publish(new FellBack("a", "b", "upstream_error"));
+    facts.publish(new HedgeFinished("a", "lost"));
+    facts.publish(new HealthChecked("d", "d", "success"));
+    facts.publish(new ConfigReplaced("0123456789ab", "file"));
+    undeploy(id);
+
+    assertThat(meters.scrape())
+        .contains(
+            "llm_breaker_changes_total{",
+            "llm_cooldowns_total{",
+            "llm_fallbacks_total{",
+            "llm_hedges_total{",
+            "llm_health_checks_total{",
+            "llm_config_reloads_total{");
   }
 
   @Test

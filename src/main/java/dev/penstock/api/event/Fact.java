@@ -7,4 +7,6 @@ public sealed interface Fact
         BreakerChanged,
         CooldownStarted,
         FellBack,
+        HedgeFinished,
+        HealthChecked,
         ConfigReplaced {}

@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Published once per request, when the last byte of its answer is written or its client has left.
  *
- * @param group the model group; null if none was found
+ * @param asked the model name as the caller gave it, perhaps an alias or what a wildcard matched;
+ *     null if it named no group, since it is then any text
+ * @param group the model group that was asked for; null if none was found
+ * @param fallback the other group that the request went on to, the last one; null if it stayed
  * @param status HTTP status that was sent, or would have been; 499 if the client left first
  * @param code the error's code; null if the request went well
  * @param usage tokens, null if nothing is known
@@ -19,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 public record RequestFinished(
     String requestId,
     @Nullable String key,
+    @Nullable String asked,
     @Nullable String group,
+    @Nullable String fallback,
     @Nullable String provider,
     @Nullable String deployment,
     int attempts,
