@@ -64,8 +64,7 @@ final class DashboardTest {
         })
         .extracting(rule -> rule.get("alert").asText())
         .doesNotHaveDuplicates()
-        .allSatisfy(name ->
-            assertThat(Files.readString(DOCUMENT)).contains("| `" + name + "` |"));
+        .allSatisfy(name -> assertThat(Files.readString(DOCUMENT)).contains("| `" + name + "` |"));
   }
 
   @Test

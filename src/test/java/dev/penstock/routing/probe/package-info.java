@@ -1,0 +1,7 @@
+/** Tests of active health checks. */
+@NullMarked
+@CheckReturnValue
+package dev.penstock.routing.probe;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;
