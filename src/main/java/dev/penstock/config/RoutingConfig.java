@@ -44,7 +44,8 @@ public record RoutingConfig(
    * @param base longest first pause before the same deployment is tried again; doubles each time
    * @param max longest pause
    * @param budget retries as a share of a group's requests in {@code budgetWindow}
-   * @param budgetFloor retries that are allowed in {@code budgetWindow} whatever the share
+   * @param budgetFloor retries that a group has in {@code budgetWindow} at least
+   * @param budgetBurst retries at hand after a quiet time
    */
   public record Retries(
       int attempts,
@@ -53,6 +54,7 @@ public record RoutingConfig(
       double budget,
       Duration budgetWindow,
       int budgetFloor,
+      int budgetBurst,
       boolean respectRetryAfter) {}
 
   /**

@@ -37,6 +37,7 @@ final class RoutingReader {
         retries.share("budget"),
         retries.duration("budget_window"),
         retries.number("budget_floor"),
+        retries.number("budget_burst"),
         retries.flag("respect_retry_after"));
   }
 

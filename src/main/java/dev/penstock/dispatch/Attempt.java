@@ -184,6 +184,7 @@ final class Attempt implements Watchdog.Watched, Relay.Owner {
   public void commits() {
     course.attempt(this);
     exchange.attemptOf(chosen.deployment(), call.dropped());
+    chosen.lease().answering();
     owner.commits(this);
   }
 

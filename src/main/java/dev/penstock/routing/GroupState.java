@@ -8,24 +8,31 @@ import org.jspecify.annotations.Nullable;
 
 /** What is known of a group as a whole, in this process: its budgets and its usual times. */
 final class GroupState {
-  /** Time in which a group's hedges are a share of its requests; as long as the retries' one. */
-  private static final int NO_FLOOR = 0;
-
   private final ShareBudget retries;
   private final ShareBudget hedges;
   private final TtftQuantiles streams = new TtftQuantiles();
   private final TtftQuantiles wholes = new TtftQuantiles();
 
   GroupState(RoutingConfig routing) {
-    RoutingConfig.Retries share = routing.retries();
-    retries = new ShareBudget(share.budget(), share.budgetFloor(), share.budgetWindow());
-    hedges = new ShareBudget(routing.hedge().maxShare(), NO_FLOOR, share.budgetWindow());
+    retries = new ShareBudget(retries(routing));
+    hedges = new ShareBudget(hedges(routing));
   }
 
   void settings(RoutingConfig routing) {
-    RoutingConfig.Retries share = routing.retries();
-    retries.settings(share.budget(), share.budgetFloor(), share.budgetWindow());
-    hedges.settings(routing.hedge().maxShare(), NO_FLOOR, share.budgetWindow());
+    retries.terms(retries(routing));
+    hedges.terms(hedges(routing));
+  }
+
+  private static ShareBudget.Terms retries(RoutingConfig routing) {
+    RoutingConfig.Retries retries = routing.retries();
+    return new ShareBudget.Terms(
+        retries.budget(), retries.budgetFloor(), retries.budgetBurst(), retries.budgetWindow());
+  }
+
+  /** A share and nothing beside it, over as long a time as the retries'. */
+  private static ShareBudget.Terms hedges(RoutingConfig routing) {
+    return new ShareBudget.Terms(
+        routing.hedge().maxShare(), 0, 0, routing.retries().budgetWindow());
   }
 
   ShareBudget retries() {

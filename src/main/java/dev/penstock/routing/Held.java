@@ -52,6 +52,13 @@ final class Held implements RouteDecision.Lease {
   }
 
   @Override
+  public void answering() {
+    if (ticket.probe() && !ended.get()) {
+      choice.arm().health().succeeded(ticket, clock.getAsLong());
+    }
+  }
+
+  @Override
   public void end(AttemptResult result) {
     if (!ended.compareAndSet(false, true)) {
       return;

@@ -32,6 +32,7 @@ final class RoutingSettingsTest {
                     0.2,
                     Duration.ofSeconds(10),
                     3,
+                    15,
                     true),
                 new Timeouts(
                     Duration.ofSeconds(5),
@@ -66,7 +67,7 @@ final class RoutingSettingsTest {
           strategy: latency
           latency: {half_life: 1s, tolerance: 0, explore: 1}
           retries: {attempts: 1, base: 2ms, max: 3ms, budget: 0.4, budget_window: 5s, budget_floor: 0,
-            respect_retry_after: false}
+            budget_burst: 6, respect_retry_after: false}
           timeouts: {connect: 1s, first_token: 2s, idle: 3s, total: 4s}
           circuit_breaker: {consecutive_failures: 1, failure_rate: 1, minimum_calls: 2, window: 3s,
             open: 4s, max_open: 5s, half_open_probes: 6, successes_to_close: 7}
@@ -92,6 +93,7 @@ final class RoutingSettingsTest {
                     0.4,
                     Duration.ofSeconds(5),
                     0,
+                    6,
                     false),
                 new Timeouts(
                     Duration.ofSeconds(1),

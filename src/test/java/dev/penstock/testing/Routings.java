@@ -96,7 +96,15 @@ public final class Routings {
     return new RoutingConfig(
         routing.strategy(),
         routing.latency(),
-        new Retries(attempts, base, max, was.budget(), was.budgetWindow(), was.budgetFloor(), true),
+        new Retries(
+            attempts,
+            base,
+            max,
+            was.budget(),
+            was.budgetWindow(),
+            was.budgetFloor(),
+            was.budgetBurst(),
+            true),
         routing.timeouts(),
         routing.circuitBreaker(),
         routing.cooldown(),

@@ -65,6 +65,12 @@ public sealed interface RouteDecision {
     /** The head of the answer told what is left of the provider's own limits. */
     void remaining(ProviderLimits limits);
 
+    /**
+     * The first content came. It is enough for a half-open breaker, which would else wait for the
+     * last byte of a long stream while others are refused.
+     */
+    void answering();
+
     /** Gives the place back and tells how the call went; only the first call counts. */
     void end(AttemptResult result);
 

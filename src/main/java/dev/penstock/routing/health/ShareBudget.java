@@ -4,50 +4,59 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Extra calls as a share of the requests of a sliding window: a group's retries, or its hedges.
- * Safe to use from every event loop, and exact: it is one immutable state, changed by
- * compare-and-swap.
+ * Extra calls as a share of the requests: a group's retries, or its hedges. Safe to use from every
+ * event loop, and exact: it is one immutable state, changed by compare-and-swap.
  *
- * <p>At any time the extra calls of the window are at most {@code max(floor, share x requests of
- * the window)}: the larger of the two, not their sum, so that the floor helps a group with little
- * traffic and adds nothing to one with much.
+ * <p>Each request puts {@code share} of a call into the balance, an extra call takes one. The
+ * balance holds {@code burst} calls at first, and at most the larger of {@code burst} and {@code
+ * share x requests of the window}. A group with so few requests that the share gives less than
+ * {@code floor} calls in a window gets the rest for nothing. Without the burst the first failures
+ * of a group that was idle would reach its callers: five of them open a breaker, and five retries
+ * are more than a fifth of the first few requests.
  *
- * <p><b>What holds over a run of any length.</b> Take the last extra call of the run and the window
- * that ends with it; then the last extra call before that window, and so on. These windows do not
- * overlap and hold every extra call, each at most {@code max(floor, share x its own requests)}. So
+ * <p><b>What holds over a run of any length:</b> every extra call was in the balance, so
  *
  * <pre>
- * extra calls &lt;= share x requests + floor x (windows with fewer than floor / share requests)
+ * extra calls &lt;= share x requests + burst + floor x (windows with fewer than floor / share requests)
  * </pre>
  *
- * With 0.2, 3 and 10 s: as long as there are 15 requests in 10 s, calls are at most 1.2 x requests,
- * and one run has at most the windows of its beginning and end that are emptier. Below that rate
- * each window may have its 3 extra calls: 0.3 a second at the very most, which harms no upstream.
+ * With 0.2, 3, 15 and 10 s, calls are at most {@code 1.2 x requests + 15} as long as there are 15
+ * requests in 10 s; below that rate at most 0.3 calls a second come on top.
  */
 public final class ShareBudget {
-  /** So that 0.29 x 100 is 29. */
-  private static final double ROUNDING = 1e-9;
+  /** So that five times 0.2 is 1. */
+  private static final double ROUNDING = 1e-6;
 
   private final Cell<State> state;
 
-  /** {@code floor}: extra calls per window that are allowed whatever the share. */
-  public ShareBudget(double share, int floor, Duration window) {
-    this.state = new Cell<>(new State(share, floor, window.toNanos(), null));
+  /** A budget that holds its burst. */
+  public ShareBudget(Terms terms) {
+    this.state = new Cell<>(new State(terms, null, terms.burst(), 0));
   }
 
-  /** Other settings from now on; what was counted stays counted. */
-  public void settings(double share, int floor, Duration window) {
-    state.advance(s -> new State(share, floor, window.toNanos(), s.counts()));
+  /**
+   * What is granted.
+   *
+   * @param share of the requests of {@code window}
+   * @param floor extra calls that a group has in a window at least
+   * @param burst extra calls that are at hand after a quiet time
+   */
+  public record Terms(double share, int floor, int burst, Duration window) {}
+
+  /** Other terms from now on; what was counted stays counted. */
+  public void terms(Terms terms) {
+    state.advance(
+        s -> s.terms().equals(terms) ? s : new State(terms, s.counts(), s.balance(), s.atNanos()));
   }
 
   /** A request began. */
   public void request(long nowNanos) {
-    state.advance(s -> s.counting(1, 0, nowNanos));
+    state.advance(s -> s.requested(nowNanos));
   }
 
   /** Takes one extra call; false if they are used up. */
   public boolean take(long nowNanos) {
-    return state.advance(s -> s.room(nowNanos) ? s.counting(0, 1, nowNanos) : s).changed();
+    return state.advance(s -> s.taken(nowNanos)).changed();
   }
 
   /** Whether {@link #take} would be granted; takes nothing. */
@@ -56,21 +65,47 @@ public final class ShareBudget {
   }
 
   /**
-   * Requests and extra calls of the window.
+   * The balance at a time.
    *
-   * @param counts null before the first request
+   * @param counts requests of the window; null before the first one
    */
-  private record State(double share, int floor, long windowNanos, @Nullable SlidingCounts counts) {
+  private record State(Terms terms, @Nullable SlidingCounts counts, double balance, long atNanos) {
 
-    boolean room(long nowNanos) {
-      int requests = counts == null ? 0 : counts.first(nowNanos);
-      int extra = counts == null ? 0 : counts.second(nowNanos);
-      return extra + 1 <= Math.max(floor, share * requests + ROUNDING);
+    State requested(long nowNanos) {
+      SlidingCounts fitted = SlidingCounts.fitted(counts, terms.window().toNanos(), nowNanos);
+      double refilled = refilled(nowNanos);
+      State counted = new State(terms, fitted.plus(1, 0, nowNanos), refilled, nowNanos);
+      double full = counted.most(nowNanos);
+      return new State(terms, counted.counts(), Math.min(full, refilled + terms.share()), nowNanos);
     }
 
-    State counting(int requests, int extra, long nowNanos) {
-      SlidingCounts fitted = SlidingCounts.fitted(counts, windowNanos, nowNanos);
-      return new State(share, floor, windowNanos, fitted.plus(requests, extra, nowNanos));
+    State taken(long nowNanos) {
+      return room(nowNanos)
+          ? new State(terms, counts, refilled(nowNanos) - 1, Math.max(atNanos, nowNanos))
+          : this;
+    }
+
+    boolean room(long nowNanos) {
+      return refilled(nowNanos) + ROUNDING >= 1;
+    }
+
+    /** What a quiet time gives back comes on top, up to the burst. */
+    private double refilled(long nowNanos) {
+      double due = terms.floor() - terms.share() * requests(nowNanos);
+      long elapsed = nowNanos - atNanos;
+      if (counts == null || due <= 0 || elapsed <= 0 || balance >= terms.burst()) {
+        return Math.min(balance, most(nowNanos));
+      }
+      double windows = (double) elapsed / terms.window().toNanos();
+      return Math.min(terms.burst(), balance + due * windows);
+    }
+
+    private double most(long nowNanos) {
+      return Math.max(terms.burst(), terms.share() * requests(nowNanos));
+    }
+
+    private int requests(long nowNanos) {
+      return counts == null ? 0 : counts.first(nowNanos);
     }
   }
 }

@@ -18,25 +18,45 @@ final class ShareBudgetTest {
   private static final Duration WINDOW = Duration.ofSeconds(10);
   private static final long SECOND = 1_000_000_000L;
 
-  private final ShareBudget budget = new ShareBudget(0.2, 3, WINDOW);
+  private final ShareBudget budget = new ShareBudget(new ShareBudget.Terms(0.2, 3, 15, WINDOW));
 
   @Test
-  void with_few_requests_the_floor_is_allowed() {
+  void a_quiet_group_has_its_burst_at_hand() {
     budget.request(0);
 
-    assertThat(taken(budget, 10, 0)).isEqualTo(3);
+    assertThat(taken(budget, 100, 0)).isEqualTo(15);
   }
 
   @Test
-  void with_many_requests_the_share_is_allowed_and_no_floor_beside_it() {
+  void after_the_burst_the_floor_comes_back_in_each_window() {
+    budget.request(0);
+    assertThat(taken(budget, 100, 0)).isEqualTo(15);
+
+    assertThat(taken(budget, 100, 20 * SECOND)).isBetween(5, 6);
+    assertThat(taken(budget, 100, 1000 * SECOND)).isEqualTo(15);
+  }
+
+  @Test
+  void with_many_requests_the_share_is_allowed_and_nothing_beside_it() {
     IntStream.range(0, 100).forEach(i -> budget.request(0));
 
     assertThat(taken(budget, 100, 0)).isEqualTo(20);
   }
 
   @Test
+  void without_a_burst_the_share_alone_counts() {
+    ShareBudget bare = new ShareBudget(new ShareBudget.Terms(0.05, 0, 0, WINDOW));
+    IntStream.range(0, 19).forEach(i -> bare.request(0));
+    assertThat(bare.take(0)).isFalse();
+
+    bare.request(0);
+
+    assertThat(taken(bare, 10, 0)).isEqualTo(1);
+  }
+
+  @Test
   void a_share_that_a_double_cannot_hold_is_not_rounded_away() {
-    ShareBudget odd = new ShareBudget(0.29, 0, WINDOW);
+    ShareBudget odd = new ShareBudget(new ShareBudget.Terms(0.29, 0, 0, WINDOW));
     IntStream.range(0, 100).forEach(i -> odd.request(0));
 
     assertThat(taken(odd, 100, 0)).isEqualTo(29);
@@ -48,7 +68,7 @@ final class ShareBudgetTest {
     assertThat(taken(budget, 100, 0)).isEqualTo(20);
 
     assertThat(taken(budget, 100, 10 * SECOND - 1)).isZero();
-    assertThat(taken(budget, 100, 11 * SECOND)).isEqualTo(3);
+    assertThat(taken(budget, 100, 16 * SECOND)).isBetween(1, 5);
   }
 
   @Test
@@ -56,13 +76,15 @@ final class ShareBudgetTest {
     IntStream.range(0, 100).forEach(i -> budget.request(0));
     assertThat(taken(budget, 100, 0)).isEqualTo(20);
 
-    budget.settings(0.5, 3, Duration.ofSeconds(60));
+    budget.terms(new ShareBudget.Terms(0.5, 3, 15, Duration.ofSeconds(60)));
 
-    assertThat(taken(budget, 100, 5 * SECOND)).isEqualTo(30);
+    budget.request(5 * SECOND);
+    budget.request(5 * SECOND);
+    assertThat(taken(budget, 100, 5 * SECOND)).isEqualTo(1);
   }
 
   @ParameterizedTest
-  @ValueSource(doubles = {5, 10, 100, 1000})
+  @ValueSource(doubles = {4, 10, 100, 1000})
   void over_a_long_run_all_failing_calls_stay_within_the_share(double perSecond) {
     SplittableRandom random = new SplittableRandom(7);
     int requests = 20_000;
@@ -99,7 +121,8 @@ final class ShareBudgetTest {
     }
 
     taken.addAndGet(taken(budget, 20_000, 0));
-    assertThat(taken).hasValue(4_000);
+    // Of the burst, what the requests found still full was lost.
+    assertThat(taken.get()).isBetween(4_000, 4_015);
   }
 
   private static int taken(ShareBudget budget, int wanted, long nowNanos) {
