@@ -17,7 +17,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code penstock check}: says all that is wrong with a configuration. Exit code 0 or 1. */
+/**
+ * {@code penstock check}: says all that is wrong with a configuration. Exit code 0 or 1; warnings
+ * do not count.
+ */
 @Command(name = "check", description = "Check a configuration; tell every error at once.")
 public final class CheckCommand implements Callable<Integer> {
 
@@ -53,19 +56,25 @@ public final class CheckCommand implements Callable<Integer> {
   public Integer call() {
     Path file = config != null ? config : defaultFile();
     Loaded loaded = new ConfigLoader().load(file, overrides, System.getenv());
-    List<ConfigError> errors =
-        loaded instanceof Loaded.Invalid invalid ? invalid.errors() : List.of();
-    if (format == Format.json) {
-      ArrayNode list = JsonNodeFactory.instance.arrayNode();
-      errors.forEach(error -> list.add(error.toJson()));
-      out().println(list.toPrettyString());
-    } else if (loaded instanceof Loaded.Ok ok) {
-      out().println(summary(file, ok.config()));
-    } else {
-      errors.forEach(err()::println);
-      err().println(count(errors.size(), "error"));
+    switch (loaded) {
+      case Loaded.Ok ok when format == Format.json -> print(ok.warnings(), "warning");
+      case Loaded.Invalid invalid when format == Format.json -> print(invalid.errors(), "error");
+      case Loaded.Ok ok -> {
+        ok.warnings().forEach(warning -> err().println("warning: " + warning));
+        out().println(summary(file, ok.config()));
+      }
+      case Loaded.Invalid invalid -> {
+        invalid.errors().forEach(err()::println);
+        err().println(count(invalid.errors().size(), "error"));
+      }
     }
-    return errors.isEmpty() ? 0 : 1;
+    return loaded instanceof Loaded.Ok ? 0 : 1;
+  }
+
+  private void print(List<ConfigError> found, String severity) {
+    ArrayNode list = JsonNodeFactory.instance.arrayNode();
+    found.forEach(one -> list.add(one.toJson().put("severity", severity)));
+    out().println(list.toPrettyString());
   }
 
   /** {@code conf/penstock.yaml} of the installation, or of the folder one stands in. */

@@ -14,12 +14,15 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code penstock serve}: runs the gateway until it is told to stop. */
 @Command(name = "serve", description = "Run the gateway.")
 final class ServeCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
   private static final int CLOSE_SECONDS = 5;
 
   @Option(
@@ -48,7 +51,7 @@ final class ServeCommand implements Callable<Integer> {
     Path file = config != null ? config : CheckCommand.defaultFile();
     return switch (new ConfigLoader().load(file, allOverrides(), System.getenv())) {
       case Loaded.Invalid invalid -> refuse(invalid.errors());
-      case Loaded.Ok ok -> serve(ok.config(), file);
+      case Loaded.Ok ok -> serve(ok, file);
     };
   }
 
@@ -68,8 +71,10 @@ final class ServeCommand implements Callable<Integer> {
     return 1;
   }
 
-  private static int serve(Config config, Path file) throws Exception {
+  private static int serve(Loaded.Ok loaded, Path file) throws Exception {
+    Config config = loaded.config();
     Logs.configure(config.telemetry());
+    loaded.warnings().forEach(warning -> LOG.warn("configuration: {}", warning));
     Gateway gateway = new Gateway(config);
     try {
       gateway.start().await();

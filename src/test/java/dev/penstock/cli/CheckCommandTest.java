@@ -62,6 +62,28 @@ final class CheckCommandTest {
   }
 
   @Test
+  void a_warning_is_one_line_and_no_error() {
+    int code = run("--config", good.toString(), "--set", "auth.admin_key=secret");
+
+    assertThat(code).isZero();
+    assertThat(err.toString())
+        .startsWith("warning: --set: auth.admin_key: a secret in plain text;")
+        .doesNotContain("=secret");
+    assertThat(out.toString()).contains(": ok (");
+  }
+
+  @Test
+  void scripts_are_told_how_severe_it_is() {
+    int wrong = run("--config", bad.toString(), "--format", "json");
+    int right =
+        run("--config", good.toString(), "--format", "json", "--set", "auth.admin_key=secret");
+
+    assertThat(wrong).isOne();
+    assertThat(right).isZero();
+    assertThat(out.toString()).contains("\"severity\" : \"error\"", "\"severity\" : \"warning\"");
+  }
+
+  @Test
   void an_override_is_checked_too() {
     int code = run("--config", good.toString(), "--set", "server.port=x");
 

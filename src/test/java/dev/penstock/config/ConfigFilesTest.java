@@ -44,6 +44,17 @@ final class ConfigFilesTest {
     Loaded loaded = new ConfigLoader().load(example, List.of(), environment());
 
     assertThat(loaded).isInstanceOf(Loaded.Ok.class);
+    assertThat(((Loaded.Ok) loaded).warnings()).isEmpty();
+  }
+
+  @Test
+  void each_deployment_of_the_cost_example_has_a_price() throws IOException {
+    Loaded loaded =
+        new ConfigLoader().load(EXAMPLES.resolve("cost-routing.yaml"), List.of(), environment());
+
+    assertThat(loaded).isInstanceOf(Loaded.Ok.class);
+    assertThat(((Loaded.Ok) loaded).config().models().get("cheap").deployments())
+        .allSatisfy(deployment -> assertThat(deployment.facts().price()).isNotNull());
   }
 
   @ParameterizedTest
@@ -77,6 +88,8 @@ final class ConfigFilesTest {
             "OPENAI_API_KEY_2",
             "ANTHROPIC_API_KEY",
             "GEMINI_API_KEY",
+            "GROQ_API_KEY",
+            "DEEPSEEK_API_KEY",
             "PENSTOCK_ADMIN_KEY",
             "SEARCH_KEY",
             "CI_KEY")) {

@@ -15,7 +15,8 @@ final class ConfigurationDoc {
 
       One YAML file (YAML 1.2: `yes` is text, `0123` is text), by default `conf/penstock.yaml`. `./penstock check` tells all
       that is wrong with it, each with line, column, path and the nearest valid name; with `--format json` for scripts. Unknown
-      keys, wrong types and references that lead nowhere are errors. With
+      keys, wrong types and references that lead nowhere are errors; secrets in plain text, groups that no key may use and
+      patterns of which neither is more specific are warnings, which `serve` logs. With
       `# yaml-language-server: $schema=penstock.schema.json` in its first line an editor completes the file.
       `conf/examples/` has a file for each common case.
 

@@ -56,7 +56,7 @@ final class DeploymentSettingsTest {
   void each_setting_is_read() {
     String settings =
         """
-        , base_model: v/x, weight: 0, rpm: 500, tpm: 3000000000, max_parallel: 7, order: 2,
+        , base_model: v/x, weight: 4, rpm: 500, tpm: 3000000000, max_parallel: 7, order: 2,
         tags: [eu, default], health_check: false, price: {input: 2.5, output: 10},
         context_window: 1000, max_input_tokens: 900, modalities: [text, image],
         unsupported_params: [logprobs], params: {a: 1}
@@ -69,7 +69,7 @@ final class DeploymentSettingsTest {
                 "p",
                 "x",
                 "v/x",
-                0,
+                4,
                 2,
                 new ModelConfig.Limits(500, 3_000_000_000L, 7),
                 List.of("eu", "default"),

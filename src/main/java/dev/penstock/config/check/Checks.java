@@ -26,7 +26,11 @@ public final class Checks {
     new AccessChecks(problems).check(document);
     new ProviderChecks(problems).check(document.mapping("providers"));
     new ModelChecks(problems).check(document);
+    new FallbackChecks(problems).check(document);
+    new RoutingChecks(problems).check(written, document);
     new KeyChecks(problems).check(document);
+    new SecretWarnings(warnings).check(document);
+    new ReachWarnings(warnings).check(document);
   }
 
   /** Only what holds of any document: durations, sizes and money. */

@@ -34,7 +34,9 @@ final class ModelChecks {
         problems.add(path, models.keyPlace(name), "a name may hold one * only");
       }
       checkAliases(name, models);
-      checkDeployments(path, name, models.mapping(name).items("deployments"), providers);
+      List<Node> deployments = models.mapping(name).items("deployments");
+      checkDeployments(path, name, deployments, providers);
+      checkWeights(path, deployments);
     }
   }
 
@@ -75,6 +77,7 @@ final class ModelChecks {
       KeyPath path = group.child("deployments").child(i);
       checkProvider(path.child("provider"), deployment, providers);
       checkModel(path.child("model"), deployment, name);
+      checkBaseModel(path.child("base_model"), deployment);
       String provider = deployment.text("provider");
       String model = deployment.text("model");
       if (provider != null && model != null && !seen.add(provider + '/' + model)) {
@@ -83,6 +86,23 @@ final class ModelChecks {
             deployment.valuePlace("model"),
             "the group has this model of this provider already; use weight instead");
       }
+    }
+  }
+
+  /** Told at the first one: nothing says which of them was meant to be called. */
+  private void checkWeights(KeyPath group, List<Node> deployments) {
+    boolean none =
+        !deployments.isEmpty()
+            && deployments.stream()
+                .allMatch(node ->
+                    node instanceof Node.Mapping deployment
+                        && deployment.value("weight") instanceof Node.Scalar scalar
+                        && Long.valueOf(0).equals(scalar.value()));
+    if (none) {
+      problems.add(
+          group.child("deployments").child(0).child("weight"),
+          ((Node.Mapping) deployments.getFirst()).valuePlace("weight"),
+          "the weights of the group sum to zero");
     }
   }
 
@@ -109,6 +129,13 @@ final class ModelChecks {
           path, deployment.valuePlace("model"), "* needs a group whose name holds *, as openai/*");
     } else if (stars(model) > 1) {
       problems.add(path, deployment.valuePlace("model"), "may hold one * only");
+    }
+  }
+
+  private void checkBaseModel(KeyPath path, Node.Mapping deployment) {
+    String baseModel = deployment.text("base_model");
+    if (baseModel != null && baseModel.contains("*")) {
+      problems.add(path, deployment.valuePlace("base_model"), "names one model, without *");
     }
   }
 

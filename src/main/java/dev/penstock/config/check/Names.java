@@ -2,6 +2,7 @@ package dev.penstock.config.check;
 
 import dev.penstock.config.document.Node;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,11 @@ public final class Names {
   /** Groups and aliases. */
   Set<String> all() {
     return groups.keySet();
+  }
+
+  /** Groups and aliases without {@code *}. */
+  List<String> plain() {
+    return groups.keySet().stream().filter(name -> !name.contains("*")).toList();
   }
 
   /** The group that serves the name, the most specific pattern first; null if none does. */

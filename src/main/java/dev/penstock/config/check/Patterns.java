@@ -1,31 +1,37 @@
 package dev.penstock.config.check;
 
-/** Names in which one {@code *} stands for any text. */
+/**
+ * Names in which {@code *} stands for any text. What stands between two of them is not looked at.
+ */
 final class Patterns {
 
   private Patterns() {}
 
   static boolean matches(String pattern, String name) {
-    int star = pattern.indexOf('*');
-    return star < 0
-        ? pattern.equals(name)
-        : name.length() >= pattern.length() - 1
-            && name.startsWith(pattern.substring(0, star))
-            && name.endsWith(pattern.substring(star + 1));
+    if (pattern.indexOf('*') < 0) {
+      return pattern.equals(name);
+    }
+    String start = start(pattern);
+    String end = end(pattern);
+    return name.length() >= start.length() + end.length()
+        && name.startsWith(start)
+        && name.endsWith(end);
   }
 
   /** Whether there are names that both match. */
   static boolean overlap(String one, String other) {
-    int a = one.indexOf('*');
-    int b = other.indexOf('*');
-    if (a < 0 || b < 0) {
-      return a < 0 ? matches(other, one) : matches(one, other);
+    if (one.indexOf('*') < 0 || other.indexOf('*') < 0) {
+      return matches(one, other) || matches(other, one);
     }
-    String start = one.substring(0, a);
-    String otherStart = other.substring(0, b);
-    String end = one.substring(a + 1);
-    String otherEnd = other.substring(b + 1);
-    return (start.startsWith(otherStart) || otherStart.startsWith(start))
-        && (end.endsWith(otherEnd) || otherEnd.endsWith(end));
+    return (start(one).startsWith(start(other)) || start(other).startsWith(start(one)))
+        && (end(one).endsWith(end(other)) || end(other).endsWith(end(one)));
+  }
+
+  private static String start(String pattern) {
+    return pattern.substring(0, pattern.indexOf('*'));
+  }
+
+  private static String end(String pattern) {
+    return pattern.substring(pattern.lastIndexOf('*') + 1);
   }
 }

@@ -1,0 +1,65 @@
+package dev.penstock.config.check;
+
+import dev.penstock.config.document.KeyPath;
+import dev.penstock.config.document.Node;
+import dev.penstock.config.document.Problems;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Secrets that stand in the file itself; who may read the file has them. */
+final class SecretWarnings {
+
+  private static final String PLAIN =
+      "a secret in plain text; better ${NAME} for an environment variable, or file:///path";
+
+  private static final List<String> TELLTALE =
+      List.of("authorization", "cookie", "key", "token", "secret", "password");
+
+  private final Problems warnings;
+
+  SecretWarnings(Problems warnings) {
+    this.warnings = warnings;
+  }
+
+  void check(Node.Mapping document) {
+    warn(KeyPath.of("auth", "admin_key"), document.mapping("auth").value("admin_key"));
+    Node.Mapping providers = document.mapping("providers");
+    for (String name : providers.entries().keySet()) {
+      check(KeyPath.of("providers", name), providers.mapping(name));
+    }
+    warnAll(KeyPath.of("keys"), document.items("keys"));
+  }
+
+  private void check(KeyPath path, Node.Mapping provider) {
+    warn(path.child("api_key"), provider.value("api_key"));
+    warnAll(path.child("api_keys"), provider.items("api_keys"));
+    Node.Mapping headers = provider.mapping("headers");
+    for (String name : headers.entries().keySet()) {
+      String header = name.toLowerCase(Locale.ROOT);
+      if (TELLTALE.stream().anyMatch(header::contains)) {
+        warn(path.child("headers").child(name), headers.value(name));
+      }
+    }
+  }
+
+  /** Of a list of secrets, or of mappings with a secret {@code key} in each. */
+  private void warnAll(KeyPath list, List<Node> items) {
+    for (int i = 0; i < items.size(); i++) {
+      if (items.get(i) instanceof Node.Mapping holder) {
+        warn(list.child(i).child("key"), holder.value("key"));
+      } else {
+        warn(list.child(i), items.get(i));
+      }
+    }
+  }
+
+  private void warn(KeyPath path, @Nullable Node node) {
+    if (node instanceof Node.Scalar scalar
+        && !scalar.referred()
+        && scalar.value() instanceof String text
+        && !text.isEmpty()) {
+      warnings.add(path, scalar.place(), PLAIN);
+    }
+  }
+}
