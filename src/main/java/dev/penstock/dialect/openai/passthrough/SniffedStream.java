@@ -3,11 +3,11 @@ package dev.penstock.dialect.openai.passthrough;
 import dev.penstock.api.AnswerFacts;
 import dev.penstock.api.AnswerTranslator.Whole;
 import dev.penstock.api.StreamTranslation;
+import dev.penstock.dialect.FirstByte;
 import dev.penstock.dialect.openai.AnswerSettings;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
 import io.vertx.core.buffer.Buffer;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * with a brace; content types tell less.
  */
 final class SniffedStream implements StreamTranslation {
-  private static final byte[] BOM = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
-
   private final AnswerSettings settings;
   private final PassThroughStream events;
   private @Nullable Buffer document;
@@ -33,7 +31,7 @@ final class SniffedStream implements StreamTranslation {
   @Override
   public void feed(Buffer bytes, Output out) {
     if (!begun) {
-      int first = firstVisible(bytes);
+      int first = FirstByte.at(bytes);
       if (first == bytes.length()) {
         return;
       }
@@ -74,18 +72,6 @@ final class SniffedStream implements StreamTranslation {
     } catch (FailureException e) {
       out.failed(e.failure());
     }
-  }
-
-  private static int firstVisible(Buffer bytes) {
-    int at = bytes.length() >= BOM.length && startsWithBom(bytes) ? BOM.length : 0;
-    while (at < bytes.length() && bytes.getByte(at) <= ' ' && bytes.getByte(at) >= 0) {
-      at++;
-    }
-    return at;
-  }
-
-  private static boolean startsWithBom(Buffer bytes) {
-    return Arrays.equals(bytes.getBytes(0, BOM.length), BOM);
   }
 
   @Override

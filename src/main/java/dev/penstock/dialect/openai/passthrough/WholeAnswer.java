@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.api.AnswerFacts;
 import dev.penstock.api.AnswerTranslator.Whole;
 import dev.penstock.api.Usage;
+import dev.penstock.dialect.FirstByte;
 import dev.penstock.dialect.Json;
 import dev.penstock.dialect.openai.AnswerSettings;
 import dev.penstock.dialect.openai.OpenAiErrorReader;
@@ -50,17 +51,9 @@ final class WholeAnswer {
     }
     WholeAnswer answer = new WholeAnswer(root, settings);
     answer.mend();
-    boolean folded = !answer.changed && body.getByte(firstVisible(body)) != '{';
+    boolean folded = !answer.changed && body.getByte(FirstByte.at(body)) != '{';
     Buffer mended = answer.changed || folded ? Buffer.buffer(Json.bytes(answer.root)) : body;
     return new Whole(mended, answer.facts);
-  }
-
-  private static int firstVisible(Buffer body) {
-    int at = 0;
-    while (at < body.length() - 1 && body.getByte(at) <= ' ' && body.getByte(at) >= 0) {
-      at++;
-    }
-    return at;
   }
 
   private void mend() {

@@ -4,6 +4,7 @@ import dev.penstock.api.AnswerFacts;
 import dev.penstock.api.Delta;
 import dev.penstock.api.StreamTranslation;
 import dev.penstock.dialect.Dialect;
+import dev.penstock.dialect.FirstByte;
 import dev.penstock.dialect.StreamDecoder;
 import dev.penstock.dialect.StreamDecoder.Framing;
 import dev.penstock.dialect.StreamDecoder.UndecodableEvent;
@@ -16,25 +17,28 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Bytes to events, events to deltas, deltas to frames. An upstream that answers a request for a
- * stream with one JSON document is read whole and sent as a stream.
+ * stream with one JSON document is read whole and sent as a stream; the first byte tells.
  */
 final class TranslatedStream implements StreamTranslation {
   private final Dialect dialect;
-  private final StreamDecoder decoder;
-  private final Framer framer;
+  private final String contentType;
   private final DeltaFrames frames;
-  private final int maxWholeBytes;
-  private final @Nullable Buffer whole;
+  private final int maxEventBytes;
+  private @Nullable Reading reading;
   private boolean over;
+
+  /**
+   * How this answer is read.
+   *
+   * @param whole what came so far of an answer that is one document; null if it is a stream
+   */
+  private record Reading(StreamDecoder decoder, Framer framer, @Nullable Buffer whole) {}
 
   TranslatedStream(Dialect dialect, String contentType, DeltaFrames frames, int maxEventBytes) {
     this.dialect = dialect;
-    this.decoder = dialect.newStreamDecoder(contentType);
-    this.framer = Framer.of(decoder.framing(), maxEventBytes);
+    this.contentType = contentType;
     this.frames = frames;
-    this.maxWholeBytes = maxEventBytes;
-    boolean document = decoder.framing() == Framing.SSE && contentType.equals("application/json");
-    this.whole = document ? Buffer.buffer() : null;
+    this.maxEventBytes = maxEventBytes;
   }
 
   @Override
@@ -44,17 +48,21 @@ final class TranslatedStream implements StreamTranslation {
 
   @Override
   public void feed(Buffer bytes, Output out) {
-    if (over) {
+    Reading now = reading;
+    if (over || (now == null && FirstByte.at(bytes) == bytes.length())) {
       return;
     }
-    Buffer document = whole;
+    if (now == null) {
+      now = reading(FirstByte.mediaType(bytes, contentType));
+      reading = now;
+    }
     try {
-      if (document == null) {
-        framer.feed(bytes, this::onEvent);
-      } else if (document.length() + bytes.length() > maxWholeBytes) {
+      if (now.whole == null) {
+        now.framer.feed(bytes, event(now.decoder));
+      } else if (now.whole.length() + bytes.length() > maxEventBytes) {
         throw new FailureException(new Failure.UpstreamBroken("answer larger than max_event"));
       } else {
-        document.appendBuffer(bytes);
+        now.whole.appendBuffer(bytes);
       }
     } catch (FailureException e) {
       frames.add(new Delta.Failed(e.failure()));
@@ -62,18 +70,25 @@ final class TranslatedStream implements StreamTranslation {
     give(out);
   }
 
+  private Reading reading(String mediaType) {
+    StreamDecoder decoder = dialect.newStreamDecoder(mediaType);
+    boolean document = decoder.framing() == Framing.SSE && mediaType.equals("application/json");
+    return new Reading(
+        decoder, Framer.of(decoder.framing(), maxEventBytes), document ? Buffer.buffer() : null);
+  }
+
   @Override
   public void end(Output out) {
     if (over) {
       return;
     }
-    Buffer document = whole;
+    Reading now = reading == null ? reading(contentType) : reading;
     try {
-      if (document == null) {
-        framer.end(this::onEvent);
-        frames.addAll(decoder.end());
+      if (now.whole == null) {
+        now.framer.end(event(now.decoder));
+        frames.addAll(now.decoder.end());
       } else {
-        frames.addAll(dialect.decodeAnswer(document.getBytes()));
+        frames.addAll(dialect.decodeAnswer(now.whole.getBytes()));
       }
     } catch (FailureException e) {
       frames.add(new Delta.Failed(e.failure()));
@@ -86,13 +101,15 @@ final class TranslatedStream implements StreamTranslation {
     }
   }
 
-  private void onEvent(String name, String data) {
-    try {
-      List<Delta> deltas = decoder.event(name, data);
-      frames.addAll(deltas);
-    } catch (UndecodableEvent e) {
-      frames.facts().skipEvent();
-    }
+  private Framer.Sink event(StreamDecoder decoder) {
+    return (name, data) -> {
+      try {
+        List<Delta> deltas = decoder.event(name, data);
+        frames.addAll(deltas);
+      } catch (UndecodableEvent e) {
+        frames.facts().skipEvent();
+      }
+    };
   }
 
   private void give(Output out) {
