@@ -6,7 +6,6 @@ import java.util.List;
 /** A name that callers ask for, the deployments behind it, and how one is chosen. */
 final class ModelGroup {
   private final String name;
-  private final String strategy;
   private final List<Member> members;
   private final List<Deployment> deployments;
   private final RoutingPolicy policy;
@@ -16,25 +15,29 @@ final class ModelGroup {
   private final boolean countsTokens;
 
   ModelGroup(
-      String name, String strategy, List<Member> members, GroupState state, RoutingConfig routing) {
+      String name,
+      RoutingPolicy policy,
+      List<Member> members,
+      GroupState state,
+      RoutingConfig routing) {
     this.name = name;
-    this.strategy = strategy;
     this.members = List.copyOf(members);
     this.deployments = members.stream().map(Member::deployment).toList();
-    this.policy = Strategies.policy(strategy, routing);
+    this.policy = policy;
     this.state = state;
     this.routing = routing;
     this.oneOrder = members.stream().map(member -> member.config().order()).distinct().count() < 2;
     this.countsTokens =
-        Strategies.countsTokens(strategy) || members.stream().anyMatch(Member::countsTokens);
+        Strategies.countTokens(policy) || members.stream().anyMatch(Member::countsTokens);
   }
 
   String name() {
     return name;
   }
 
+  /** As the configuration names it. */
   String strategy() {
-    return strategy;
+    return Strategies.name(policy);
   }
 
   List<Member> members() {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Router {
   /** Each lost race has a winner, so a few of them are all there can be. */
-  private static final int RACES_PER_DEPLOYMENT = 2;
+  private static final int MAX_RACES = 64;
 
   private final LongSupplier clock;
   private final RandomGenerator random;
@@ -114,17 +114,18 @@ final class Router {
     Selection selection =
         new Selection(asked.group(), asked.question(), asked.table().live(), random, held);
     Reservation reservation = new Reservation(selection);
-    boolean paid = held != null;
+    boolean paid = false;
     Choice choice = selection.choose();
-    int races = RACES_PER_DEPLOYMENT * asked.group().members().size();
-    for (int race = 0; choice != null && race <= races; race++) {
+    for (int race = 0; choice != null && race < MAX_RACES; race++) {
       if (!paid && !pay(asked)) {
         return new Ruling.Decided(overBudget(asked, selection));
       }
       paid = true;
+      // What it was decided by, so before this request counts itself.
+      String explanation = explanation(asked, selection, choice, null);
       Held.Taken taken = reservation.take(choice, held != null);
       if (taken != null) {
-        return new Ruling.Decided(granted(asked, selection, taken));
+        return new Ruling.Decided(granted(asked, selection, taken, explanation));
       }
       choice = selection.choose();
     }
@@ -142,19 +143,25 @@ final class Router {
     };
   }
 
-  private RouteDecision granted(Case asked, Selection selection, Held.Taken taken) {
-    Choice choice = taken.choice();
+  private RouteDecision granted(
+      Case asked, Selection selection, Held.Taken taken, @Nullable String explanation) {
     ModelGroup group = asked.group();
+    Choice choice = taken.choice();
     Held lease =
         new Held(
             taken, group.state(), asked.table().live().affinity(), selection.sessionKey(), clock);
-    return new RouteDecision.Chosen(
-        group.name(),
-        named(choice.member().config(), asked.resolved().star()),
-        choice.arm().credential(),
-        lease,
-        hedgeAfter(asked),
-        explanation(asked, selection, choice, null));
+    try {
+      return new RouteDecision.Chosen(
+          group.name(),
+          named(choice.member().config(), asked.resolved().star()),
+          choice.arm().credential(),
+          lease,
+          hedgeAfter(asked),
+          explanation);
+    } catch (RuntimeException e) {
+      lease.release();
+      throw e;
+    }
   }
 
   private static @Nullable Duration hedgeAfter(Case asked) {

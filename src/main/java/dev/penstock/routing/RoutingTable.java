@@ -44,7 +44,7 @@ public final class RoutingTable implements RouteMap {
     String own = model.strategy();
     return new ModelGroup(
         model.name(),
-        own == null ? config.routing().strategy() : own,
+        Strategies.policy(own == null ? config.routing().strategy() : own, config.routing()),
         model.deployments().stream().map(each -> live.member(each, config)).toList(),
         live.group(model.name(), config.routing()),
         config.routing());

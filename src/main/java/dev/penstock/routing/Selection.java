@@ -178,6 +178,9 @@ final class Selection {
   }
 
   private Arm weighted(List<Arm> arms, long weights) {
+    if (weights <= 0) {
+      return arms.get(random().nextInt(arms.size()));
+    }
     long ticket = arms.size() == 1 ? 0 : random().nextLong(weights);
     for (Arm arm : arms) {
       ticket -= arm.weight();

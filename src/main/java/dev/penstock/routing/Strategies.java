@@ -24,8 +24,20 @@ final class Strategies {
     };
   }
 
+  static String name(RoutingPolicy policy) {
+    return switch (policy) {
+      case LeastBusy p -> "least-busy";
+      case Latency p -> "latency";
+      case Weighted p -> "weighted";
+      case Usage p -> "usage";
+      case Cost p -> "cost";
+      case RoundRobin p -> "round-robin";
+      default -> policy.getClass().getSimpleName();
+    };
+  }
+
   /** Whether it goes by the request's tokens. */
-  static boolean countsTokens(String strategy) {
-    return strategy.equals("usage") || strategy.equals("cost");
+  static boolean countTokens(RoutingPolicy policy) {
+    return policy instanceof Usage || policy instanceof Cost;
   }
 }

@@ -1,0 +1,161 @@
+package dev.penstock.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.api.bus.RouteDecision;
+import dev.penstock.api.bus.RouteRequest;
+import dev.penstock.error.Failure;
+import dev.penstock.testing.Eventually;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Requests that wait for a place, on two event loops. */
+final class WaitingRoomTest {
+  private final Vertx vertx = Vertx.vertx();
+  private final Fleet fleet = fleet("30s");
+  private final List<String> answers = new CopyOnWriteArrayList<>();
+  private final List<RouteDecision.Chosen> chosen = new CopyOnWriteArrayList<>();
+  private final List<Failure> refused = new CopyOnWriteArrayList<>();
+
+  private static Fleet fleet(String maxWait) {
+    return new Fleet(
+        1,
+        "routing: {queue: {max_waiting: 2, max_wait: "
+            + maxWait
+            + "}}\n"
+            + Fleet.group("model: a, max_parallel: 1"));
+  }
+
+  @AfterEach
+  void close() {
+    var closed = vertx.close();
+    Eventually.becomes("closed", closed::isComplete);
+  }
+
+  /** One shard's room, and its event loop. */
+  private record Room(Context loop, Fleet fleet, Vertx vertx) {
+    void ask(WaitingRoomTest test, String name, RouteRequest request) {
+      loop.runOnContext(on ->
+          new WaitingRoom(fleet.router, fleet::now, vertx)
+              .decide(request, decision -> test.answered(name, decision)));
+    }
+  }
+
+  private Room room(Fleet of) {
+    return new Room(vertx.getOrCreateContext(), of, vertx);
+  }
+
+  private void answered(String name, RouteDecision decision) {
+    switch (decision) {
+      case RouteDecision.Chosen place -> chosen.add(place);
+      case RouteDecision.Refused none -> refused.add(none.failure());
+    }
+    answers.add(name);
+  }
+
+  private void asks(Room room, String name) {
+    int before = fleet.deployment("a").signals().line().size() + answers.size();
+    room.ask(this, name, fleet.ask().request());
+    Eventually.becomes(
+        name + " waits or is answered",
+        () -> fleet.deployment("a").signals().line().size() + answers.size() > before);
+  }
+
+  private void ends(int which) {
+    int before = answers.size();
+    chosen.get(which).lease().release();
+    Eventually.becomes("the next is answered", () -> answers.size() > before);
+  }
+
+  @Test
+  void places_go_to_whoever_waits_longest_whatever_its_event_loop() {
+    Room one = room(fleet);
+    Room other = new Room(vertx.getOrCreateContext(), fleet, vertx);
+
+    asks(one, "first");
+    asks(one, "second");
+    asks(other, "third");
+    ends(0);
+    ends(1);
+    chosen.get(2).lease().release();
+
+    assertThat(answers).containsExactly("first", "second", "third");
+    assertThat(fleet.inFlight()).isZero();
+  }
+
+  @Test
+  void more_than_the_bound_are_refused_at_once() {
+    Room room = room(fleet);
+    asks(room, "first");
+    asks(room, "second");
+    asks(room, "third");
+
+    asks(room, "fourth");
+
+    assertThat(answers).containsExactly("first", "fourth");
+    assertThat(refused).containsExactly(new Failure.Overloaded(Duration.ofSeconds(1)));
+  }
+
+  @Test
+  void a_newcomer_does_not_overtake() {
+    Room room = room(fleet);
+    asks(room, "first");
+    asks(room, "second");
+
+    assertThat(fleet.ask().ruling()).isInstanceOf(Router.Ruling.Full.class);
+    chosen.getFirst().lease().release();
+    assertThat(fleet.ask().ruling()).isInstanceOf(Router.Ruling.Full.class);
+    Eventually.becomes("second is served", () -> chosen.size() == 2);
+  }
+
+  @Test
+  void who_waited_too_long_is_refused() {
+    Fleet hasty = fleet("20ms");
+    RouteDecision.Chosen first = hasty.chosen();
+
+    room(hasty).ask(this, "late", hasty.ask().request());
+
+    Eventually.becomes("refused", () -> !refused.isEmpty());
+    assertThat(refused).containsExactly(new Failure.Overloaded(Duration.ofSeconds(1)));
+    assertThat(hasty.deployment("a").signals().line().size()).isZero();
+    first.lease().release();
+    assertThat(hasty.inFlight()).isZero();
+  }
+
+  @Test
+  void who_left_meanwhile_is_not_started_and_its_place_goes_on() {
+    Room room = room(fleet);
+    asks(room, "first");
+    RouteRequest leaving = fleet.ask().request();
+    room.ask(this, "leaves", leaving);
+    Eventually.becomes("waits", () -> fleet.deployment("a").signals().line().size() == 1);
+    asks(room, "third");
+
+    leaving.exchange().abandon();
+    chosen.getFirst().lease().release();
+    Eventually.becomes("third is served", () -> chosen.size() == 2);
+
+    assertThat(answers).containsExactly("first", "leaves", "third");
+    assertThat(refused).containsExactly(new Failure.ClientGone());
+    chosen.get(1).lease().release();
+    assertThat(fleet.inFlight()).isZero();
+  }
+
+  @Test
+  void whose_deadline_passed_meanwhile_is_not_started() {
+    Room room = room(fleet);
+    asks(room, "first");
+    asks(room, "second");
+
+    fleet.pass(Duration.ofHours(1));
+    ends(0);
+
+    assertThat(refused).containsExactly(new Failure.DeadlineExceeded());
+    assertThat(fleet.inFlight()).isZero();
+  }
+}
