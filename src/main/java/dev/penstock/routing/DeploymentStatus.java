@@ -29,32 +29,6 @@ public record DeploymentStatus(
     arms = List.copyOf(arms);
   }
 
-  /** Breaker as the metric numbers it: 0 closed, 1 half-open, 2 open; of the worst arm. */
-  public int state() {
-    return arms.stream()
-        .mapToInt(arm ->
-            switch (arm.breaker()) {
-              case "open" -> 2;
-              case "half_open" -> 1;
-              default -> 0;
-            })
-        .max()
-        .orElse(0);
-  }
-
-  /**
-   * How long a rate limit or a refused credential still keeps an arm out, the longest; 0 if not.
-   */
-  public long cooldownMillis() {
-    return arms.stream()
-        .filter(arm ->
-            "rate_limited".equals(arm.unavailable())
-                || "credential_refused".equals(arm.unavailable()))
-        .mapToLong(arm -> arm.unavailableMillis() == null ? 0 : arm.unavailableMillis())
-        .max()
-        .orElse(0);
-  }
-
   /**
    * The deployment with one credential.
    *

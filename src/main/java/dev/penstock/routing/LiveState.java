@@ -10,6 +10,7 @@ import dev.penstock.config.ProviderConfig;
 import dev.penstock.config.RoutingConfig;
 import dev.penstock.routing.health.ArmHealth;
 import dev.penstock.routing.health.CredentialHealth;
+import dev.penstock.routing.probe.Arms;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -19,8 +20,10 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,11 +31,12 @@ import org.jspecify.annotations.Nullable;
  * stands in the next one too keeps what is known of it; one that does not is forgotten once nothing
  * is in flight on it. Safe to use from every event loop.
  */
-public final class LiveState {
+public final class LiveState implements Arms {
   private final Map<String, Signals> signals = new ConcurrentHashMap<>();
   private final Map<String, ArmHealth> arms = new ConcurrentHashMap<>();
   private final Map<String, CredentialHealth> credentials = new ConcurrentHashMap<>();
   private final Map<String, GroupState> groups = new ConcurrentHashMap<>();
+  private final LongAdder rateLimited = new LongAdder();
   private final PolicyFaults faults = new PolicyFaults();
   private final RandomGenerator random;
   private final Consumer<Fact> facts;
@@ -65,9 +69,51 @@ public final class LiveState {
     return known == null ? 0 : known.inFlight();
   }
 
+  /** Breaker as the metric numbers it, of the worst arm: 0 closed, 1 half-open, 2 open. */
+  public int state(String deployment, long nowNanos) {
+    return armsOf(deployment)
+        .map(health -> health.state(nowNanos))
+        .mapToInt(state ->
+            switch (state) {
+              case CLOSED -> 0;
+              case HALF_OPEN -> 1;
+              case OPEN -> 2;
+            })
+        .max()
+        .orElse(0);
+  }
+
+  /** How long rate limits or refused credentials still keep all its arms out; 0 if not all. */
+  public long cooldownNanos(String deployment, long nowNanos) {
+    return armsOf(deployment).mapToLong(health -> health.cooldownNanos(nowNanos)).min().orElse(0);
+  }
+
+  private Stream<ArmHealth> armsOf(String deployment) {
+    return arms.entrySet().stream()
+        .filter(arm -> deploymentOf(arm.getKey()).equals(deployment))
+        .map(Map.Entry::getValue);
+  }
+
+  /** Requests that found every deployment at its rate limit. */
+  public long rateLimited() {
+    return rateLimited.sum();
+  }
+
+  void countRateLimited() {
+    rateLimited.increment();
+  }
+
   /** How often a strategy threw, and chance chose instead. */
   public long faults() {
     return faults.count();
+  }
+
+  @Override
+  public Arms.@Nullable State of(
+      ModelConfig.Deployment deployment, ProviderConfig.@Nullable Credential credential) {
+    Signals known = signals.get(deployment.id());
+    ArmHealth health = arms.get(RouteDecision.Chosen.arm(deployment, credential));
+    return known == null || health == null ? null : new Arms.State(known, health);
   }
 
   PolicyFaults policyFaults() {

@@ -79,6 +79,18 @@ final class LiveStateTest {
   }
 
   @Test
+  void gauges_tell_breaker_and_cooldown_of_a_deployment() {
+    fleet.breakDown("a");
+    RouteDecision.Chosen chosen = fleet.chosen();
+    chosen.lease().end(Fleet.went(new Failure.UpstreamRateLimited(Duration.ofSeconds(9))));
+
+    assertThat(fleet.live.state("p/a", fleet.now())).isEqualTo(2);
+    assertThat(fleet.live.state("p/b", fleet.now())).isZero();
+    assertThat(fleet.live.cooldownNanos("p/a", fleet.now())).isZero();
+    assertThat(fleet.live.cooldownNanos("p/b", fleet.now())).isEqualTo(9_000_000_000L);
+  }
+
+  @Test
   void the_status_shows_each_deployment_once_with_its_groups() {
     fleet.reload(
         Fleet.group("model: a", "model: b")
@@ -92,8 +104,6 @@ final class LiveStateTest {
 
     assertThat(status).extracting(DeploymentStatus::id).containsExactly("p/a", "p/b");
     assertThat(status.get(0).arms().getFirst().breaker()).isEqualTo("open");
-    assertThat(status.get(0).state()).isEqualTo(2);
-    assertThat(status.get(0).cooldownMillis()).isZero();
     assertThat(status.get(1).groups()).containsExactly("m", "n");
     assertThat(status.get(1).lastError()).isEqualTo("upstream_overloaded");
     assertThat(status.get(1).lastErrorAgoMillis()).isEqualTo(40);
