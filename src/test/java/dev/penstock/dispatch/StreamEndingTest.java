@@ -51,7 +51,12 @@ final class StreamEndingTest {
                 call.cut();
               }
             });
-        GatewayUnderTest gateway = GatewayUnderTest.on(upstream)) {
+        GatewayUnderTest gateway =
+            GatewayUnderTest.on(
+                upstream,
+                "routing.retries.attempts=1",
+                "routing.circuit_breaker.consecutive_failures=1000000",
+                "routing.circuit_breaker.minimum_calls=1000000")) {
       int firstContent = WHOLE.indexOf("Hel");
       for (int at = 0; at < bytes.length; at++) {
         cut.set(at);

@@ -25,7 +25,8 @@ final class TimeoutTest {
               closed.complete(call.closedWithin(DEADLINE_MILLIS));
             });
         GatewayUnderTest gateway =
-            GatewayUnderTest.on(upstream, "routing.timeouts.first_token=300ms")) {
+            GatewayUnderTest.on(
+                upstream, "routing.timeouts.first_token=300ms", "routing.retries.attempts=1")) {
       RawClient.Answer answer = gateway.chat(Chunks.request(true));
 
       assertThat(answer.status()).isEqualTo(504);
@@ -122,7 +123,7 @@ final class TimeoutTest {
               call.head(429, "application/json").chunk("{\"error\":");
               call.closedWithin(DEADLINE_MILLIS);
             });
-        GatewayUnderTest gateway = GatewayUnderTest.on(upstream)) {
+        GatewayUnderTest gateway = GatewayUnderTest.on(upstream, "routing.retries.attempts=1")) {
       assertThat(gateway.chat(Chunks.request(false)).status()).isEqualTo(429);
     }
   }

@@ -3,15 +3,17 @@ package dev.penstock.dispatch;
 import dev.penstock.testing.Chunks;
 import dev.penstock.testing.GatewayUnderTest;
 import dev.penstock.testing.RawClient;
-import dev.penstock.testing.Routings;
 import dev.penstock.testing.ScriptedUpstream;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
- * A gateway over several scripted upstreams: {@code u0}, {@code u1}, ... in the order given, each
- * with a deployment {@code u0/real-model}, ... Groups take turns, so that the first one of a group
- * is called first.
+ * A gateway over several scripted upstreams: providers {@code u0}, {@code u1}, ... in the order
+ * given, each with a deployment {@code u0/real-model}, ... Pauses are short unless said.
  */
 final class Upstreams implements AutoCloseable {
   private final List<ScriptedUpstream> upstreams;
@@ -23,62 +25,58 @@ final class Upstreams implements AutoCloseable {
   }
 
   /** Group {@code m} over all of them. */
-  static Upstreams group(Routings rules, List<ScriptedUpstream> upstreams, String... overrides) {
-    List<String> members = new ArrayList<>();
-    for (int i = 0; i < upstreams.size(); i++) {
-      members.add("{provider: u" + i + ", model: real-model}");
-    }
-    return of(
-        rules,
+  static Upstreams group(List<ScriptedUpstream> upstreams, String... overrides) {
+    String members =
+        IntStream.range(0, upstreams.size())
+            .mapToObj(i -> "{provider: u" + i + ", model: real-model}")
+            .collect(Collectors.joining(", "));
+    return models(
+        List.of("m: {strategy: round-robin, deployments: [" + members + "]}"),
         upstreams,
-        "  m: {strategy: round-robin, deployments: [" + String.join(", ", members) + "]}\n",
         overrides);
   }
 
-  /** Groups {@code m}, {@code g1}, {@code g2}, ..., one for each of them. */
-  static Upstreams groups(Routings rules, List<ScriptedUpstream> upstreams, String... overrides) {
-    StringBuilder models = new StringBuilder();
-    for (int i = 0; i < upstreams.size(); i++) {
-      models.append(
-          "  %s: {deployments: [{provider: u%d, model: real-model}]}\n"
-              .formatted(i == 0 ? "m" : "g" + i, i));
-    }
-    return of(rules, upstreams, models.toString(), overrides);
+  /** A group on one upstream; {@code more} is empty or ends with a comma. */
+  static String on(int upstream, String name, String more) {
+    return "%s: {%s deployments: [{provider: u%d, model: real-model}]}"
+        .formatted(name, more, upstream);
   }
 
-  private static Upstreams of(
-      Routings rules, List<ScriptedUpstream> upstreams, String models, String... overrides) {
+  /** These groups. */
+  static Upstreams models(
+      List<String> models, List<ScriptedUpstream> upstreams, String... overrides) {
     StringBuilder yaml = new StringBuilder("providers:\n");
     for (int i = 0; i < upstreams.size(); i++) {
       yaml.append(
           "  u%d: {type: openai-compatible, base_url: \"%s/v1\"}\n"
               .formatted(i, upstreams.get(i).url()));
     }
+    yaml.append("models:\n");
+    models.forEach(model -> yaml.append("  ").append(model).append('\n'));
+    List<String> all = new ArrayList<>(List.of("routing.retries.base=1ms"));
+    Collections.addAll(all, overrides);
     return new Upstreams(
-        upstreams, new GatewayUnderTest(rules, yaml + "models:\n" + models, overrides));
+        upstreams, new GatewayUnderTest(yaml.toString(), all.toArray(String[]::new)));
   }
 
   GatewayUnderTest gateway() {
     return gateway;
   }
 
-  /** Calls that upstream {@code i} has had. */
-  int calls(int i) {
-    return upstreams.get(i).calls().size();
+  /** Calls that each upstream has had. */
+  List<Integer> calls() {
+    return upstreams.stream().map(upstream -> upstream.calls().size()).toList();
   }
 
-  RawClient.Answer ask(boolean stream, String... headers) throws java.io.IOException {
+  RawClient.Answer ask(boolean stream, String... headers) throws IOException {
     return gateway.chat(Chunks.request(stream), headers);
   }
 
-  /** Whether no deployment has a request in flight. */
+  /** Whether nothing is in flight, at no deployment either. */
   boolean idle() {
-    for (int i = 0; i < upstreams.size(); i++) {
-      if (gateway.gateway().inFlightOf("u" + i + "/real-model") != 0) {
-        return false;
-      }
-    }
-    return gateway.gateway().inFlight() == 0;
+    return gateway.gateway().inFlight() == 0
+        && IntStream.range(0, upstreams.size())
+            .allMatch(i -> gateway.gateway().inFlightOf("u" + i + "/real-model") == 0);
   }
 
   @Override
@@ -92,7 +90,12 @@ final class Upstreams implements AutoCloseable {
     return new ScriptedUpstream(call -> answer(call, text));
   }
 
-  static void answer(ScriptedUpstream.Call call, String text) throws java.io.IOException {
+  /** An upstream that always says no. */
+  static ScriptedUpstream saying(int status, String body) {
+    return ScriptedUpstream.json(status, body);
+  }
+
+  static void answer(ScriptedUpstream.Call call, String text) throws IOException {
     if (streamed(call)) {
       call.head("text/event-stream")
           .chunk(Chunks.role() + Chunks.text(text) + Chunks.finish("stop") + Chunks.DONE)

@@ -73,9 +73,9 @@ final class ErrorTableTest {
   void what_an_upstream_answers_becomes_the_contracts_error(
       String name, int status, String body, int expected, String type, String code)
       throws Exception {
-    try (ScriptedUpstream upstream = ScriptedUpstream.json(status, body);
-        GatewayUnderTest gateway = GatewayUnderTest.on(upstream)) {
-      for (boolean stream : new boolean[] {false, true}) {
+    for (boolean stream : new boolean[] {false, true}) {
+      try (ScriptedUpstream upstream = ScriptedUpstream.json(status, body);
+          GatewayUnderTest gateway = GatewayUnderTest.on(upstream, "routing.retries.attempts=1")) {
         RawClient.Answer answer = gateway.chat(Chunks.request(stream));
 
         JsonNode error = new ObjectMapper().readTree(answer.body()).path("error");
@@ -95,7 +95,7 @@ final class ErrorTableTest {
   void retry_after_of_the_upstream_is_told_in_seconds_and_milliseconds() throws Exception {
     try (ScriptedUpstream upstream =
             new ScriptedUpstream(call -> call.json(429, "{}", "retry-after: 1.5"));
-        GatewayUnderTest gateway = GatewayUnderTest.on(upstream)) {
+        GatewayUnderTest gateway = GatewayUnderTest.on(upstream, "routing.retries.attempts=1")) {
       RawClient.Answer answer = gateway.chat(Chunks.request(false));
 
       assertThat(answer.headers())

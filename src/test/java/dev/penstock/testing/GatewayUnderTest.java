@@ -18,16 +18,7 @@ public final class GatewayUnderTest implements AutoCloseable {
 
   /** Starts it; {@code yaml} needs neither ports nor a {@code server} section. */
   public GatewayUnderTest(String yaml, String... overrides) {
-    this(config(yaml, overrides));
-  }
-
-  /** Starts it with other rules for retries and fallbacks. */
-  public GatewayUnderTest(Routings rules, String yaml, String... overrides) {
-    this(rules.on(config(yaml, overrides)));
-  }
-
-  private GatewayUnderTest(Config config) {
-    gateway = new Gateway(config);
+    gateway = new Gateway(config(yaml, overrides));
     gateway.start().await();
   }
 

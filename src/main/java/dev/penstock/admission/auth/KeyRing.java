@@ -41,7 +41,8 @@ public final class KeyRing {
               ? List.of()
               : key.models().stream().map(m -> aliases.getOrDefault(m, m)).toList();
       byDigest.put(
-          digest(key.key().value()), new Entry(new Principal(key.name(), models), key.expires()));
+          digest(key.key().value()),
+          new Entry(new Principal(key.name(), models, key.explain()), key.expires()));
     }
   }
 
