@@ -151,7 +151,7 @@ public final class Meters {
   }
 
   /** A configuration was refused; the one before it stays in force. */
-  public void configReloadFailed() {
+  public void reloadFailed() {
     reloadFailures.increment();
   }
 

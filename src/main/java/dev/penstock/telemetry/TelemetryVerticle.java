@@ -24,7 +24,7 @@ public final class TelemetryVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(TelemetryVerticle.class);
 
   private final Meters meters;
-  private final RequestLog requests;
+  private volatile RequestLog requests;
   private final RoutingLog states;
   private @Nullable MessageConsumer<FactBatch> consumer;
 
@@ -32,6 +32,11 @@ public final class TelemetryVerticle extends VerticleBase {
     this.meters = meters;
     this.requests = requests;
     this.states = new RoutingLog(requests.clock());
+  }
+
+  /** Requests that end from now on are logged here. */
+  public void log(RequestLog next) {
+    requests = next;
   }
 
   @Override

@@ -141,7 +141,7 @@ final class MetersTest {
     meters.rateLimited("deployment", () -> 4);
     meters.routingFaults(() -> 2);
     meters.record(new ConfigReplaced("0123456789ab", "signal"));
-    meters.configReloadFailed();
+    meters.reloadFailed();
     System.gc();
 
     assertThat(lines())
