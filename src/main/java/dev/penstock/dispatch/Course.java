@@ -66,7 +66,7 @@ final class Course {
         exchange.principal().keyName(),
         exchange.group() == null ? null : exchange.request().model(),
         exchange.group(),
-        null,
+        exchange.fallback(),
         exchange.provider(),
         exchange.deployment(),
         exchange.attempts(),

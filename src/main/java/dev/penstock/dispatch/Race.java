@@ -2,6 +2,7 @@ package dev.penstock.dispatch;
 
 import dev.penstock.api.bus.RouteDecision;
 import dev.penstock.api.bus.RouteDecision.Chosen;
+import dev.penstock.api.event.HedgeFinished;
 import dev.penstock.egress.WholeAnswer;
 import dev.penstock.error.Failure;
 import io.vertx.core.Future;
@@ -26,6 +27,7 @@ final class Race implements Attempt.Owner {
   private @Nullable Attempt winner;
   private @Nullable Throwable why;
   private long hedgeTimer = -1;
+  private boolean hedged;
 
   Race(Course course, Trail trail, Surroundings around, Chosen first) {
     this.course = course;
@@ -44,7 +46,22 @@ final class Race implements Attempt.Owner {
       hedgeTimer = around.timer(patience, this::hedge);
     }
     start(first);
-    return done.future().onComplete(over -> around.cancelTimer(hedgeTimer));
+    return done.future().onComplete(over -> finished());
+  }
+
+  private void finished() {
+    around.cancelTimer(hedgeTimer);
+    if (hedged) {
+      around.tell(new HedgeFinished(first.group(), hedgeOutcome()));
+    }
+  }
+
+  private String hedgeOutcome() {
+    Attempt answered = winner;
+    if (answered == null) {
+      return "failed";
+    }
+    return answered.chosen().equals(first) ? "lost" : "won";
   }
 
   /** Whether the client has something of an answer. */
@@ -71,6 +88,7 @@ final class Race implements Attempt.Owner {
       return;
     }
     if (open()) {
+      hedged = true;
       start(second);
     } else {
       second.lease().release();

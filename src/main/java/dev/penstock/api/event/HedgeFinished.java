@@ -5,6 +5,6 @@ package dev.penstock.api.event;
  *
  * @param group the model group the second call was made in
  * @param outcome {@code won} if the second call's answer was the one, {@code lost} if it was the
- *     first's, {@code failed} if it was neither's
+ *     first's, {@code failed} if it was neither's, also because the client left
  */
 public record HedgeFinished(String group, String outcome) implements Fact {}
