@@ -1,17 +1,25 @@
 package dev.penstock;
 
+import dev.penstock.admin.AdminApi;
 import dev.penstock.admin.AdminRoutes;
 import dev.penstock.admin.AdminVerticle;
 import dev.penstock.admin.HealthRoutes;
 import dev.penstock.admin.Readiness;
 import dev.penstock.admission.Gate;
-import dev.penstock.admission.auth.KeyRing;
 import dev.penstock.api.Snapshot;
 import dev.penstock.api.bus.ByReference;
+import dev.penstock.api.event.ConfigReplaced;
 import dev.penstock.api.event.Facts;
 import dev.penstock.config.Config;
+import dev.penstock.config.Reading;
 import dev.penstock.config.ServerConfig;
+import dev.penstock.config.reload.ConfigFile;
+import dev.penstock.config.reload.ConfigLife;
+import dev.penstock.config.reload.Origin;
+import dev.penstock.config.reload.Outcome;
+import dev.penstock.config.reload.Version;
 import dev.penstock.ingress.Ingress;
+import dev.penstock.routing.DeploymentStatus;
 import dev.penstock.routing.LiveState;
 import dev.penstock.routing.RoutingTable;
 import dev.penstock.routing.Signals;
@@ -20,10 +28,12 @@ import dev.penstock.telemetry.Meters;
 import dev.penstock.telemetry.TelemetryVerticle;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.ext.web.Router;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -51,20 +61,33 @@ public final class Gateway {
   /** Resolved at each use, so that each thread has its own. */
   private static final RandomGenerator RANDOM = () -> ThreadLocalRandom.current().nextLong();
 
-  private final Config config;
   private final Vertx vertx;
   private final Gate gate;
   private final Meters meters;
   private final LiveState live;
+  private final ShownDeployments shown;
   private final AtomicReference<Snapshot> current;
+  private final ConfigLife life;
+  private final Duration watchPeriod;
   private final Facts facts;
+  private final Promise<Void> hurry = Promise.promise();
   private final List<Shard> shards = new CopyOnWriteArrayList<>();
   private volatile @Nullable AdminVerticle admin;
+  private volatile @Nullable TelemetryVerticle telemetry;
   private volatile Readiness.Status status = Readiness.Status.STARTING;
 
-  /** A gateway that does not listen yet. */
+  /** A gateway whose configuration never changes. It does not listen yet. */
   public Gateway(Config config) {
-    this.config = config;
+    this(ConfigFile.none(config), Reading.of(config), Duration.ZERO);
+  }
+
+  /**
+   * A gateway that does not listen yet.
+   *
+   * @param first what was read of {@code file}; valid
+   * @param watchPeriod how often to look whether the file has changed; zero is never
+   */
+  public Gateway(ConfigFile file, Reading first, Duration watchPeriod) {
     this.vertx =
         Vertx.vertx(
             new VertxOptions()
@@ -76,54 +99,104 @@ public final class Gateway {
                         .setFileCachingEnabled(false)
                         .setClassPathResolvingEnabled(false)));
     ByReference.register(vertx.eventBus());
-    this.gate =
-        new Gate(
-            new KeyRing(config, InstantSource.system()), config.server().limits().maxInFlight());
+    this.watchPeriod = watchPeriod;
+    this.life =
+        new ConfigLife(
+            vertx,
+            file,
+            first,
+            InstantSource.system(),
+            new ConfigLife.Effects(this::apply, rejected -> reloadFailed()));
+    this.gate = new Gate(config(), InstantSource.system());
     this.meters = new Meters();
     this.facts = new Facts(vertx.eventBus(), MAX_PENDING_FACTS);
     this.live = new LiveState(RANDOM, facts::publish);
-    this.current = new AtomicReference<>(new Snapshot(config, new RoutingTable(config, live)));
+    this.current = new AtomicReference<>(new Snapshot(config(), new RoutingTable(config(), live)));
+    this.shown = new ShownDeployments(live, System::nanoTime);
+  }
+
+  /** What requests begin with. */
+  private Config config() {
+    return life.current().config();
   }
 
   /** Completes when requests are answered; fails if a port cannot be listened on. */
   public Future<Void> start() {
-    live.signals().forEach((id, signals) -> meters.inFlight(id, signals::inFlight));
+    meters.deployments(shown.of(config()));
+    meters.rateLimited("deployment", live::rateLimited);
+    meters.routingFaults(live::faults);
     meters.streamsOpen(gate::streamsOpen);
-    meters.configVersion(() -> 1);
+    meters.configVersion(() -> life.current().number());
     meters.dropped("telemetry", facts::dropped);
     meters.dropped("log", Logs::dropped);
     return telemetry()
         .compose(deployed -> admin())
         .compose(deployed -> shards())
-        .onSuccess(deployed -> status = Readiness.Status.READY)
+        .onSuccess(deployed -> {
+          status = Readiness.Status.READY;
+          life.watch(watchPeriod);
+        })
         .mapEmpty();
   }
 
+  /** Reads the configuration's file now. Completes when it is in force, or refused. */
+  public Future<Outcome> reload(Origin origin) {
+    return life.reload(origin);
+  }
+
+  /** Requests that begin from now on begin with this; those in flight keep what they have. */
+  private void apply(Version version) {
+    Config config = version.config();
+    Snapshot next = new Snapshot(config, new RoutingTable(config, live));
+    gate.reload(config);
+    current.set(next);
+    meters.deployments(shown.of(config));
+    Logs.configure(config.telemetry());
+    TelemetryVerticle telling = telemetry;
+    if (telling != null) {
+      telling.log(Logs.requests(config.telemetry(), InstantSource.system()));
+    }
+    shards.forEach(shard -> shard.reload(config));
+    facts.publish(new ConfigReplaced(version.hash(), version.origin().wire()));
+  }
+
+  private void reloadFailed() {
+    meters.reloadFailed();
+  }
+
   private Future<?> telemetry() {
-    return vertx.deployVerticle(
-        new TelemetryVerticle(meters, Logs.requests(config.telemetry(), InstantSource.system())));
+    TelemetryVerticle verticle =
+        new TelemetryVerticle(meters, Logs.requests(config().telemetry(), InstantSource.system()));
+    telemetry = verticle;
+    return vertx.deployVerticle(verticle);
   }
 
   private Future<?> admin() {
     if (sharesPort()) {
       return Future.succeededFuture();
     }
-    AdminVerticle verticle = new AdminVerticle(config.server(), adminRoutes());
+    AdminVerticle verticle = new AdminVerticle(config().server(), adminRoutes());
     admin = verticle;
     return vertx
         .deployVerticle(verticle)
-        .recover(cause -> cannotListen("server.admin_port", config.server().adminPort(), cause));
+        .recover(cause -> cannotListen("server.admin_port", config().server().adminPort(), cause));
   }
 
   /** Two zeros ask for two free ports. */
   private boolean sharesPort() {
-    int port = config.server().port();
-    return port != 0 && port == config.server().adminPort();
+    int port = config().server().port();
+    return port != 0 && port == config().server().adminPort();
   }
 
   private AdminRoutes adminRoutes() {
     return new AdminRoutes(
-        new HealthRoutes(this::readiness), config.telemetry().metrics() ? meters::scrape : null);
+        new HealthRoutes(this::readiness),
+        config().telemetry().metrics() ? meters::scrape : null,
+        new AdminApi(life, current::get, this::deployments, gate::named)::mount);
+  }
+
+  private List<DeploymentStatus> deployments() {
+    return ((RoutingTable) current.get().routes()).status(System.nanoTime());
   }
 
   private void addRoutes(Router router) {
@@ -142,6 +215,7 @@ public final class Gateway {
             current::get,
             gate,
             facts,
+            live,
             new Ingress(current::get, this::addRoutes, clock, InstantSource.system(), RANDOM),
             clock,
             InstantSource.system(),
@@ -155,15 +229,15 @@ public final class Gateway {
               return shard;
             },
             new DeploymentOptions().setInstances(SHARDS))
-        .recover(cause -> cannotListen("server.port", config.server().port(), cause));
+        .recover(cause -> cannotListen("server.port", config().server().port(), cause));
   }
 
   private Future<String> cannotListen(String setting, int port, Throwable cause) {
-    return Future.failedFuture(new ListenException(setting, port, config.server(), cause));
+    return Future.failedFuture(new ListenException(setting, port, config().server(), cause));
   }
 
   private Readiness readiness() {
-    return new Readiness(status, config.version(), Map.of());
+    return new Readiness(status, config().version(), Map.of());
   }
 
   /** The port that is listened on. */
@@ -195,15 +269,28 @@ public final class Gateway {
    */
   public Future<Void> drain() {
     status = Readiness.Status.DRAINING;
-    ServerConfig.Drain drain = config.server().drain();
+    ServerConfig.Drain drain = config().server().drain();
     LOG.info("draining: {} requests in flight", gate.inFlight());
-    return vertx
-        .timer(Math.max(1, drain.delay().toMillis()), TimeUnit.MILLISECONDS)
+    shards.forEach(Shard::sendAway);
+    Future<?> delay = vertx.timer(Math.max(1, drain.delay().toMillis()), TimeUnit.MILLISECONDS);
+    return Future.any(delay, hurry.future())
         .compose(waited -> {
           gate.drain();
-          return Future.join(shards.stream().map(shard -> shard.drain(drain.grace())).toList());
+          return Future.join(
+              shards.stream().map(shard -> shard.drain(drain.grace(), hurry.future())).toList());
         })
         .transform(drained -> told(SETTLE_LOOKS));
+  }
+
+  /** How long {@link #drain} takes at most. */
+  public Duration drainTime() {
+    ServerConfig.Drain drain = config().server().drain();
+    return drain.delay().plus(drain.grace()).plus(Shard.LAST_WORDS);
+  }
+
+  /** Cuts {@link #drain} short: open streams end at once, their clients told why. */
+  public void hurry() {
+    hurry.tryComplete();
   }
 
   /** The last requests are counted and logged before telemetry goes. */

@@ -3,13 +3,17 @@ package dev.penstock;
 import dev.penstock.admission.Gate;
 import dev.penstock.api.Snapshot;
 import dev.penstock.api.event.Facts;
+import dev.penstock.config.Config;
 import dev.penstock.dispatch.Dispatcher;
 import dev.penstock.dispatch.Surroundings;
 import dev.penstock.dispatch.Watchdog;
 import dev.penstock.ingress.Ingress;
 import dev.penstock.ingress.ProxyVerticle;
 import dev.penstock.provider.Providers;
+import dev.penstock.routing.LiveState;
 import dev.penstock.routing.RouterVerticle;
+import dev.penstock.routing.probe.ProbeVerticle;
+import dev.penstock.upstream.HttpTransport;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
@@ -20,6 +24,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -28,13 +34,14 @@ import org.jspecify.annotations.Nullable;
 /** One event loop's proxy, router and providers; a request stays here from first to last byte. */
 final class Shard implements Deployable {
   /** For the last error events to be written. */
-  private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+  static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
   private final int number;
   private final Shared process;
   private final List<VerticleBase> verticles = new ArrayList<>();
   private @Nullable ProxyVerticle proxy;
   private @Nullable Runnable stopAll;
+  private volatile @Nullable Consumer<Config> reload;
 
   /** What the shards of a process share. */
   record Shared(
@@ -42,6 +49,7 @@ final class Shard implements Deployable {
       Supplier<Snapshot> current,
       Gate gate,
       Facts facts,
+      LiveState live,
       Ingress ingress,
       LongSupplier clock,
       InstantSource wallClock,
@@ -64,11 +72,14 @@ final class Shard implements Deployable {
                 vertx, number, watchdog, process.facts(), process.clock(), process.random()));
     ProxyVerticle listening = process.ingress().proxy(dispatcher);
     proxy = listening;
+    HttpTransport transport = new HttpTransport(vertx, process.current().get().config());
+    reload = config -> context.runOnContext(now -> transport.reload(config));
     verticles.addAll(
-        new Providers(
-                vertx, process.current().get().config(), process.random(), process.wallClock())
-            .verticles(number));
+        new Providers(vertx, process.random(), process.wallClock()).verticles(number, transport));
     verticles.add(new RouterVerticle(number, process.current(), process.clock(), process.random()));
+    if (number == 0) {
+      verticles.add(probe());
+    }
     // Last: it takes requests as soon as it is there.
     verticles.add(listening);
     Future<?> deployed = Future.succeededFuture();
@@ -87,6 +98,17 @@ final class Shard implements Deployable {
     return undeployed;
   }
 
+  /** One for the process. */
+  private ProbeVerticle probe() {
+    return new ProbeVerticle(
+        number,
+        process.current(),
+        process.live(),
+        process.facts()::publish,
+        process.clock(),
+        process.random());
+  }
+
   private static Future<?> step(Callable<Future<?>> verticle) {
     try {
       return verticle.call();
@@ -95,20 +117,42 @@ final class Shard implements Deployable {
     }
   }
 
+  /** Another configuration is in force. */
+  void reload(Config config) {
+    Consumer<Config> action = reload;
+    if (action != null) {
+      action.accept(config);
+    }
+  }
+
+  /** Each answer from now on is the last of its connection. */
+  void sendAway() {
+    ProxyVerticle listening = proxy;
+    if (listening != null) {
+      listening.sendAway();
+    }
+  }
+
   /**
-   * Takes no new connection and lets what runs end; what has not after {@code grace} is ended, its
-   * client told why.
+   * Takes no new connection and lets what runs end; what has not after {@code grace}, or when
+   * {@code hurry} completes, is ended, its client told why.
    */
-  Future<Void> drain(Duration grace) {
+  Future<Void> drain(Duration grace, Future<Void> hurry) {
     ProxyVerticle listening = proxy;
     Runnable stop = stopAll;
     if (listening == null || stop == null) {
       return Future.succeededFuture();
     }
     long timer = process.vertx().setTimer(Math.max(1, grace.toMillis()), late -> stop.run());
-    return listening
-        .drain(grace.plus(LAST_WORDS))
-        .onComplete(drained -> process.vertx().cancelTimer(timer));
+    Future<Void> drained = listening.drain(grace.plus(LAST_WORDS));
+    Future<Void> cut =
+        hurry
+            .onSuccess(now -> stop.run())
+            .compose(now -> process.vertx().timer(LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS))
+            .mapEmpty();
+    return Future.any(drained, cut)
+        .<Void>mapEmpty()
+        .onComplete(ended -> process.vertx().cancelTimer(timer));
   }
 
   /** The port of its proxy. */

@@ -4,6 +4,7 @@ import dev.penstock.error.Failure;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,16 +20,20 @@ public final class AdminRoutes {
 
   private final HealthRoutes health;
   private final @Nullable Supplier<String> metrics;
+  private final Consumer<Router> api;
 
   /**
    * Routes for one event loop.
    *
    * @param metrics gives all metrics as Prometheus text, and may take its time; null where metrics
    *     are off
+   * @param api mounts what operators ask and command
    */
-  public AdminRoutes(HealthRoutes health, @Nullable Supplier<String> metrics) {
+  public AdminRoutes(
+      HealthRoutes health, @Nullable Supplier<String> metrics, Consumer<Router> api) {
     this.health = health;
     this.metrics = metrics;
+    this.api = api;
   }
 
   /** Adds the routes; whatever else is asked for is left to routes after these. */
@@ -38,6 +43,7 @@ public final class AdminRoutes {
     if (source != null) {
       Answers.onGet(router, "/metrics", context -> scrape(context, source));
     }
+    api.accept(router);
   }
 
   /** On a worker: a scrape takes milliseconds. */

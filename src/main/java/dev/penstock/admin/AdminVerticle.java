@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The HTTP server of {@code server.admin_port}; not deployed where that is {@code server.port}. No
- * route here reads a body, so a request that brings one is answered and its connection closed.
+ * The HTTP server of {@code server.admin_port}; not deployed where that is {@code server.port}. A
+ * body that no route has read when the answer goes out is not waited for: its connection is closed.
  */
 public final class AdminVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(AdminVerticle.class);
@@ -91,12 +91,16 @@ public final class AdminVerticle extends VerticleBase {
 
   private static void closeAfterBody(RoutingContext context) {
     HttpServerRequest request = context.request();
-    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-    boolean body = length != null && !length.equals("0");
-    if (body || request.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
-      context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-      context.addEndHandler(done -> close(request));
-    }
+    context.addHeadersEndHandler(head -> {
+      if (!request.isEnded()) {
+        context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+      }
+    });
+    context.addEndHandler(done -> {
+      if (!request.isEnded()) {
+        close(request);
+      }
+    });
     context.next();
   }
 

@@ -1,6 +1,10 @@
 package dev.penstock.admin;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.penstock.error.Failure;
+import dev.penstock.error.FailureException;
 import dev.penstock.error.OpenAiErrors;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
@@ -33,6 +37,41 @@ final class Answers {
             fail(context, new Failure.MethodNotAllowed(ALLOW));
           }
         });
+  }
+
+  /** Calls the handler for POST, and answers 405 for other methods. */
+  static void onPost(Router router, String path, Handler<RoutingContext> handler) {
+    router
+        .route(path)
+        .handler(context -> {
+          if (context.request().method().equals(HttpMethod.POST)) {
+            handler.handle(context);
+          } else {
+            context.response().putHeader(HttpHeaders.ALLOW, "POST");
+            fail(context, new Failure.MethodNotAllowed("POST"));
+          }
+        });
+  }
+
+  /** Answers with what went wrong; what is no {@link FailureException} is a bug. */
+  static void fail(RoutingContext context, Throwable cause) {
+    if (cause instanceof FailureException known) {
+      fail(context, known.failure());
+    } else {
+      LOG.error("an admin route failed", cause);
+      fail(context, new Failure.Internal());
+    }
+  }
+
+  /** 200 with a JSON body that nobody keeps. */
+  static void json(RoutingContext context, JsonNode body) {
+    json(context, 200, body);
+  }
+
+  /** A JSON body that nobody keeps. */
+  static void json(RoutingContext context, int status, JsonNode body) {
+    context.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    send(context, status, JSON, Buffer.buffer(body.toString().getBytes(UTF_8)));
   }
 
   /** The contract's error body. */

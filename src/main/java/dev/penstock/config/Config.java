@@ -26,4 +26,9 @@ public record Config(
     models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
     keys = List.copyOf(keys);
   }
+
+  /** The same with other settings of the server and of telemetry, under another version's name. */
+  public Config with(String version, ServerConfig server, TelemetryConfig telemetry) {
+    return new Config(version, server, auth, providers, models, routing, keys, telemetry);
+  }
 }

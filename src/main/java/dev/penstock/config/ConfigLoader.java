@@ -1,5 +1,7 @@
 package dev.penstock.config;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.config.check.Checks;
 import dev.penstock.config.document.KeyPath;
 import dev.penstock.config.document.Node;
@@ -51,22 +53,45 @@ public final class ConfigLoader {
    * @param environment where {@code ${NAME}} is looked up
    */
   public Loaded load(Path file, List<String> overrides, Map<String, String> environment) {
-    Findings findings = new Findings();
-    Node source = read(file, findings.problems());
-    Optional<Config> config =
-        source == null ? Optional.empty() : check(source, overrides, environment, findings);
-    return config
-        .<Loaded>map(valid -> new Loaded.Ok(valid, findings.allWarnings()))
-        .orElseGet(() -> new Loaded.Invalid(findings.allErrors()));
+    return read(file, overrides, environment).loaded();
   }
 
-  private Optional<Config> check(
-      Node source, List<String> overrides, Map<String, String> environment, Findings findings) {
+  /** As {@link #load}, and what else a reading tells. */
+  public Reading read(Path file, List<String> overrides, Map<String, String> environment) {
+    Findings findings = new Findings();
+    Contents contents = new Contents();
+    Node source = read(file, contents, findings.problems());
+    Optional<Checked> checked =
+        source == null
+            ? Optional.empty()
+            : check(
+                source,
+                overrides,
+                new References(environment, contents, findings.problems()),
+                findings);
+    return checked
+        .map(right ->
+            new Reading(
+                new Loaded.Ok(right.config(), findings.allWarnings()),
+                right.shown(),
+                findings.allWarnings(),
+                contents.digests()))
+        .orElseGet(() ->
+            new Reading(
+                new Loaded.Invalid(findings.allErrors()),
+                JsonNodeFactory.instance.objectNode(),
+                findings.allWarnings(),
+                contents.digests()));
+  }
+
+  private record Checked(Config config, ObjectNode shown) {}
+
+  private Optional<Checked> check(
+      Node source, List<String> overrides, References references, Findings findings) {
     Problems problems = findings.problems();
     Node document = Overrides.apply(source, overrides, problems);
     Planned.refuse(document, schema.shape(), problems);
-    Node resolved =
-        new References(environment, problems).resolve(KeyPath.ROOT, document, schema.shape());
+    Node resolved = references.resolve(KeyPath.ROOT, document, schema.shape());
     validator.check(resolved, problems);
     if (!(resolved instanceof Node.Mapping written)
         || !(Defaults.fill(resolved, schema.shape()) instanceof Node.Mapping complete)) {
@@ -76,11 +101,14 @@ public final class ConfigLoader {
     PriceBook book = books.load(written, problems, findings.ofBook());
     return findings.fine()
         ? Optional.of(
-            new ConfigReader(complete, book).config(Fingerprint.of(resolved, book.version())))
+            new Checked(
+                new ConfigReader(complete, book).config(Fingerprint.of(resolved, book.version())),
+                Masked.object(complete, schema.shape())))
         : Optional.empty();
   }
 
-  private static @Nullable Node read(Path file, Problems problems) {
+  private static @Nullable Node read(Path file, Contents contents, Problems problems) {
+    contents.note(file);
     try {
       if (!Files.exists(file)) {
         return unreadable(file, "there is no such file", problems);
@@ -91,7 +119,7 @@ public final class ConfigLoader {
       if (Files.size(file) > LARGEST_FILE) {
         return unreadable(file, "larger than 3 MiB", problems);
       }
-      return YamlDocument.read(file.toString(), Files.readString(file), problems);
+      return YamlDocument.read(file.toString(), contents.text(file), problems);
     } catch (CharacterCodingException e) {
       return unreadable(file, "not UTF-8 text", problems);
     } catch (IOException e) {

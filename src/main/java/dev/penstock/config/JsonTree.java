@@ -35,7 +35,7 @@ final class JsonTree {
     };
   }
 
-  private static JsonNode scalar(@Nullable Object value) {
+  static JsonNode scalar(@Nullable Object value) {
     return switch (value) {
       case null -> JSON.nullNode();
       case Boolean bool -> JSON.booleanNode(bool);

@@ -30,10 +30,12 @@ final class References {
   private static final long LARGEST_FILE = 1 << 20;
 
   private final Map<String, String> environment;
+  private final Contents contents;
   private final Problems problems;
 
-  References(Map<String, String> environment, Problems problems) {
+  References(Map<String, String> environment, Contents contents, Problems problems) {
     this.environment = environment;
+    this.contents = contents;
     this.problems = problems;
   }
 
@@ -158,16 +160,17 @@ final class References {
     return value;
   }
 
-  private static String content(String reference) throws Unresolvable {
+  private String content(String reference) throws Unresolvable {
     try {
       Path file = Path.of(URI.create(reference));
+      contents.note(file);
       if (!Files.isRegularFile(file)) {
         throw new Unresolvable("there is no such file");
       }
       if (Files.size(file) > LARGEST_FILE) {
         throw new Unresolvable("the file is larger than 1 MiB");
       }
-      return Files.readString(file).strip();
+      return contents.text(file).strip();
     } catch (IOException e) {
       throw new Unresolvable("the file cannot be read as UTF-8 text");
     } catch (IllegalArgumentException e) {

@@ -8,6 +8,7 @@ import dev.penstock.api.Exchange;
 import dev.penstock.api.Principal;
 import dev.penstock.api.bus.ModelsRequest;
 import dev.penstock.api.event.RequestFinished;
+import dev.penstock.config.Config;
 import dev.penstock.egress.ClientResponse;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
@@ -37,6 +38,15 @@ public final class Dispatcher {
    */
   public Principal authenticate(List<String> credentials) {
     return gate.authenticate(credentials);
+  }
+
+  /**
+   * Who calls, to the configuration that the request keeps.
+   *
+   * @throws FailureException if nobody we know
+   */
+  public Principal authenticate(List<String> credentials, Config config) {
+    return gate.authenticate(credentials, config);
   }
 
   /** Names of what the caller may call; see {@link ModelsRequest}. */

@@ -30,9 +30,9 @@ final class ChatEndpoint {
   /** Completes when the answer is written; fails with why there is none yet. */
   Future<Void> handle(Visit visit, ConnectionGuard guard, @Nullable String pathModel) {
     HttpServerRequest request = visit.request();
-    Principal principal = reception.principal(visit);
-    CallOptions options = Heads.options(request, principal);
     Snapshot snapshot = current.get();
+    Principal principal = reception.principal(visit, snapshot.config());
+    CallOptions options = Heads.options(request, principal);
     String encoding = request.getHeader("content-encoding");
     if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
       throw new FailureException(

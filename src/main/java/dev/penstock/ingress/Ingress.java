@@ -1,7 +1,7 @@
 package dev.penstock.ingress;
 
 import dev.penstock.api.Snapshot;
-import dev.penstock.config.Config;
+import dev.penstock.config.ServerConfig;
 import dev.penstock.dispatch.Dispatcher;
 import io.vertx.ext.web.Router;
 import java.time.InstantSource;
@@ -40,15 +40,15 @@ public final class Ingress {
 
   /** A proxy whose requests go to {@code dispatcher}. */
   public ProxyVerticle proxy(Dispatcher dispatcher) {
-    Config config = current.get().config();
+    Supplier<ServerConfig> settings = () -> current.get().config().server();
     Reception reception = new Reception(dispatcher, clock, random);
     Routes routes =
         new Routes(
-            config.server().corsOrigins(),
+            new Cors(() -> settings.get().corsOrigins()),
             reception,
             new ChatEndpoint(current, reception, dispatcher),
             new ModelsEndpoint(reception, dispatcher, startSeconds),
             more);
-    return new ProxyVerticle(config, reception, routes, clock);
+    return new ProxyVerticle(settings, reception, routes, clock);
   }
 }

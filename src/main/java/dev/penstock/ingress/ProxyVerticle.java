@@ -1,6 +1,5 @@
 package dev.penstock.ingress;
 
-import dev.penstock.config.Config;
 import dev.penstock.config.ServerConfig;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
@@ -8,11 +7,13 @@ import dev.penstock.ingress.Reception.Visit;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.ext.web.Router;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The HTTP server of one shard; all shards listen on the same port. */
@@ -29,15 +31,19 @@ public final class ProxyVerticle extends VerticleBase {
   /** Clients that cancel much are no attack; the default is 200 in 30 s. */
   private static final int HTTP2_RESETS = 10_000;
 
-  private final Config config;
+  private static final long LAST_REFUSALS_MILLIS = 500;
+
+  private final Supplier<ServerConfig> settings;
   private final Reception reception;
   private final Routes routes;
   private final LongSupplier clock;
   private final Map<HttpConnection, ConnectionGuard> guards = new HashMap<>();
   private @Nullable HttpServer server;
+  private volatile boolean draining;
 
-  ProxyVerticle(Config config, Reception reception, Routes routes, LongSupplier clock) {
-    this.config = config;
+  ProxyVerticle(
+      Supplier<ServerConfig> settings, Reception reception, Routes routes, LongSupplier clock) {
+    this.settings = settings;
     this.reception = reception;
     this.routes = routes;
     this.clock = clock;
@@ -46,24 +52,46 @@ public final class ProxyVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     Router router = routes.build(vertx, this::guard);
-    ServerConfig settings = config.server();
+    ServerConfig built = settings.get();
     server =
         vertx
-            .createHttpServer(options(settings))
+            .createHttpServer(options(built))
             .connectionHandler(this::connected)
             .invalidRequestHandler(this::invalid)
             .requestHandler(request -> handle(request, router));
     // For 0, any port but the same for all shards, Vert.x wants a negative one.
-    int port = settings.port() == 0 ? -1 : settings.port();
-    return server.listen(port, settings.host());
+    int port = built.port() == 0 ? -1 : built.port();
+    return server.listen(port, built.host());
   }
 
-  /** Takes no new connection, lets what runs end, and cuts off the rest after {@code grace}. */
+  /** From now on each answer is the last one of its connection, so that clients go elsewhere. */
+  public void sendAway() {
+    draining = true;
+  }
+
+  /**
+   * Takes no new connection, lets what runs end, and cuts off the rest after {@code grace}. Vert.x
+   * closes connections that are kept open with the same stroke, and a request that is on its way
+   * over one would be lost: for a moment before that such requests are still answered, which is to
+   * say refused.
+   */
   public Future<Void> drain(Duration grace) {
     HttpServer listening = server;
-    return listening == null
-        ? Future.succeededFuture()
-        : listening.shutdown(grace.toMillis(), TimeUnit.MILLISECONDS);
+    if (listening == null) {
+      return Future.succeededFuture();
+    }
+    Promise<Void> answered = Promise.promise();
+    context.runOnContext(now -> {
+      if (guards.isEmpty()) {
+        answered.complete();
+      } else {
+        long millis = Math.clamp(grace.toMillis() / 2, 1, LAST_REFUSALS_MILLIS);
+        vertx.setTimer(millis, later -> answered.complete());
+      }
+    });
+    return answered
+        .future()
+        .compose(done -> listening.shutdown(grace.toMillis(), TimeUnit.MILLISECONDS));
   }
 
   /** The port that is listened on; of use when port 0 was asked for. */
@@ -75,8 +103,12 @@ public final class ProxyVerticle extends VerticleBase {
   private void handle(HttpServerRequest request, Router router) {
     ConnectionGuard guard = guard(request);
     guard.requestBegan();
+    // HTTP/2 knows no such header; its connections are told to go by the server's shutdown.
+    if (draining && request.version() != HttpVersion.HTTP_2) {
+      request.response().putHeader("connection", "close");
+    }
     request.response().endHandler(end -> guard.requestEnded());
-    if (request.headers().size() > config.server().limits().maxHeaders()) {
+    if (request.headers().size() > settings.get().limits().maxHeaders()) {
       reception.refuse(
           reception.receive(request), new FailureException(new Failure.HeadTooLarge()));
       return;
@@ -94,7 +126,7 @@ public final class ProxyVerticle extends VerticleBase {
 
   private ConnectionGuard newGuard(HttpConnection connection) {
     return new ConnectionGuard(
-        vertx, clock, connection, config.server().limits(), () -> guards.remove(connection));
+        vertx, clock, connection, settings.get().limits(), () -> guards.remove(connection));
   }
 
   /** What Netty could not read as a request: the connection is of no more use. */

@@ -1,6 +1,7 @@
 package dev.penstock.ingress;
 
 import dev.penstock.api.Principal;
+import dev.penstock.config.Config;
 import dev.penstock.dispatch.Dispatcher;
 import dev.penstock.dispatch.Refusal;
 import dev.penstock.error.Failure;
@@ -40,6 +41,15 @@ final class Reception {
    */
   Principal principal(Visit visit) {
     return dispatcher.authenticate(Heads.credentials(visit.request().headers()));
+  }
+
+  /**
+   * Who calls, to the configuration that the request keeps.
+   *
+   * @throws FailureException if nobody we know
+   */
+  Principal principal(Visit visit, Config config) {
+    return dispatcher.authenticate(Heads.credentials(visit.request().headers()), config);
   }
 
   /** Answers with an error; what is no {@link FailureException} is a bug and is logged. */

@@ -1,35 +1,28 @@
 package dev.penstock.provider;
 
-import dev.penstock.config.Config;
-import dev.penstock.config.ProviderConfig;
 import dev.penstock.provider.anthropic.AnthropicProvider;
 import dev.penstock.provider.gemini.GeminiProvider;
 import dev.penstock.provider.ollama.OllamaProvider;
 import dev.penstock.provider.openai.OpenAiProvider;
 import dev.penstock.provider.simulated.SimulatedProvider;
-import dev.penstock.upstream.HttpTransport;
 import dev.penstock.upstream.Transport;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 
 /** The list of all providers: a new one is its folder and a line here. */
 public final class Providers {
   private final Vertx vertx;
-  private final Config config;
   private final Encoder encoder;
   private final Supplier<String> toolCallIds;
 
-  /** For the configuration's shards. */
-  public Providers(Vertx vertx, Config config, RandomGenerator random, InstantSource clock) {
+  /** For the shards of a process. */
+  public Providers(Vertx vertx, RandomGenerator random, InstantSource clock) {
     this.vertx = vertx;
-    this.config = config;
     this.encoder = new Encoder(random, clock);
     this.toolCallIds = () -> "call_" + HexFormat.of().toHexDigits(random.nextLong());
   }
@@ -45,12 +38,9 @@ public final class Providers {
         new SimulatedProvider(vertx));
   }
 
-  /** A verticle for each type that the configuration uses; on the calling context. */
-  public List<VerticleBase> verticles(int shard) {
-    Set<String> used =
-        config.providers().values().stream().map(ProviderConfig::type).collect(Collectors.toSet());
-    return all(new HttpTransport(vertx, config.server().limits())).stream()
-        .filter(provider -> used.contains(provider.type()))
+  /** A verticle for each type: the next configuration may use any of them. */
+  public List<VerticleBase> verticles(int shard, Transport http) {
+    return all(http).stream()
         .<VerticleBase>map(provider -> new ProviderVerticle(shard, provider, encoder))
         .toList();
   }

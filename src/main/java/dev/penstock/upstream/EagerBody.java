@@ -17,6 +17,7 @@ final class EagerBody implements ReadStream<Buffer> {
   private static final int MAX_WAITING_BYTES = 64 * 1024;
 
   private final HttpClientResponse source;
+  private final Runnable onOver;
   private final Queue<Buffer> waiting = new ArrayDeque<>();
   private int waitingBytes;
   private boolean flowing;
@@ -26,9 +27,14 @@ final class EagerBody implements ReadStream<Buffer> {
   private @Nullable Handler<Void> onEnd;
   private @Nullable Handler<Throwable> onBroken;
 
-  /** Paused for its reader; to be made at the head, before any byte of the body is handled. */
-  EagerBody(HttpClientResponse source) {
+  /**
+   * Paused for its reader; to be made at the head, before any byte of the body is handled.
+   *
+   * @param onOver runs when nothing more comes from the connection
+   */
+  EagerBody(HttpClientResponse source, Runnable onOver) {
     this.source = source;
+    this.onOver = onOver;
     source.handler(this::take).exceptionHandler(this::breakOff).endHandler(end -> end());
   }
 
@@ -44,6 +50,7 @@ final class EagerBody implements ReadStream<Buffer> {
   private void breakOff(Throwable cause) {
     if (broken == null && !ended) {
       broken = cause;
+      onOver.run();
       give();
     }
   }
@@ -51,6 +58,7 @@ final class EagerBody implements ReadStream<Buffer> {
   private void end() {
     if (broken == null) {
       ended = true;
+      onOver.run();
       give();
     }
   }

@@ -2,8 +2,8 @@ package dev.penstock.upstream;
 
 import dev.penstock.api.Sockets;
 import dev.penstock.api.bus.ProviderCall;
+import dev.penstock.config.Config;
 import dev.penstock.config.ProviderConfig;
-import dev.penstock.config.ServerConfig;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
 import io.vertx.core.Future;
@@ -45,39 +45,47 @@ public final class HttpTransport implements Transport {
   /** RFC 9113, CANCEL. On HTTP/1.1 a reset closes the connection. */
   private static final long CANCEL = 8;
 
-  private final HttpClient http1;
-  private final HttpClient http2;
+  private final Pools pools;
 
   /** Clients of the calling context; closed with it. */
-  public HttpTransport(Vertx vertx, ServerConfig.Limits limits) {
+  public HttpTransport(Vertx vertx, Config config) {
+    pools = new Pools(key -> client(vertx, key), config);
+  }
+
+  /**
+   * Another configuration is in force: the connections of providers that are gone or changed are
+   * closed, each when its last call has ended. On the context of the calls.
+   */
+  public void reload(Config config) {
+    pools.keep(config);
+  }
+
+  /** Upstreams that connections are kept for, those that still end their last calls included. */
+  public int pools() {
+    return pools.size();
+  }
+
+  private static HttpClient client(Vertx vertx, Pools.Key key) {
     PoolOptions pool =
         new PoolOptions()
-            .setHttp1MaxSize(limits.maxUpstreamConnections())
+            .setHttp1MaxSize(key.maxConnections())
             .setHttp2MaxSize(HTTP2_CONNECTIONS)
-            .setMaxWaitQueueSize(limits.maxUpstreamConnections());
-    http1 = vertx.createHttpClient(options(), pool);
-    http2 =
-        vertx.createHttpClient(
-            options()
-                .setProtocolVersion(HttpVersion.HTTP_2)
-                .setUseAlpn(true)
-                .setHttp2ConnectionWindowSize(HTTP2_CONNECTION_WINDOW),
-            pool);
-  }
-
-  private static HttpClientOptions options() {
-    return new HttpClientOptions()
-        .setTcpNoDelay(true)
-        .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
-        .setHttp2KeepAliveTimeout(KEEP_ALIVE_SECONDS)
-        .setDecompressionSupported(false)
-        .setMaxRedirects(0)
-        .setTracingPolicy(TracingPolicy.IGNORE);
-  }
-
-  /** Closes every connection. */
-  public Future<Void> close() {
-    return http1.close().eventually(http2::close);
+            .setMaxWaitQueueSize(key.maxConnections());
+    HttpClientOptions options =
+        new HttpClientOptions()
+            .setTcpNoDelay(true)
+            .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+            .setHttp2KeepAliveTimeout(KEEP_ALIVE_SECONDS)
+            .setDecompressionSupported(false)
+            .setMaxRedirects(0)
+            .setTracingPolicy(TracingPolicy.IGNORE);
+    if (key.http2()) {
+      options
+          .setProtocolVersion(HttpVersion.HTTP_2)
+          .setUseAlpn(true)
+          .setHttp2ConnectionWindowSize(HTTP2_CONNECTION_WINDOW);
+    }
+    return vertx.createHttpClient(options, pool);
   }
 
   @Override
@@ -85,21 +93,31 @@ public final class HttpTransport implements Transport {
     if (call.cancelled()) {
       return Future.failedFuture(new FailureException(new Failure.ClientGone()));
     }
-    HttpClient client = outbound.provider().http2() ? http2 : http1;
-    return client
+    Pools.Use use =
+        pools.use(
+            outbound.provider(),
+            call.exchange().config().server().limits().maxUpstreamConnections());
+    return use.client()
         .request(options(outbound, call.deployment().timeouts().connect()))
-        .compose(request -> exchange(request, outbound, call))
-        .recover(HttpTransport::unreachable);
+        .compose(request -> exchange(request, outbound, call, use))
+        .recover(HttpTransport::unreachable)
+        .onFailure(cause -> use.end());
   }
 
   private static Future<RawAnswer> exchange(
-      HttpClientRequest request, Outbound outbound, ProviderCall call) {
-    call.onCancel(() -> abort(request));
+      HttpClientRequest request, Outbound outbound, ProviderCall call, Pools.Use use) {
+    call.onCancel(() -> {
+      abort(request);
+      use.end();
+    });
     if (call.cancelled()) {
       return Future.failedFuture(new FailureException(new Failure.ClientGone()));
     }
     request.headers().setAll(outbound.headers());
-    return request.send(outbound.body()).map(HttpTransport::answer).recover(HttpTransport::noHead);
+    return request
+        .send(outbound.body())
+        .map(response -> answer(response, use))
+        .recover(HttpTransport::noHead);
   }
 
   private static void abort(HttpClientRequest request) {
@@ -109,8 +127,9 @@ public final class HttpTransport implements Transport {
     }
   }
 
-  private static RawAnswer answer(HttpClientResponse response) {
-    return new RawAnswer(response.statusCode(), response.headers(), new EagerBody(response));
+  private static RawAnswer answer(HttpClientResponse response, Pools.Use use) {
+    return new RawAnswer(
+        response.statusCode(), response.headers(), new EagerBody(response, use::end));
   }
 
   /** The upstream had the request and gave no answer that is HTTP. */

@@ -158,7 +158,7 @@ final class AdminVerticleTest {
   }
 
   private int deploy(@Nullable Supplier<String> metrics) throws Exception {
-    AdminRoutes routes = new AdminRoutes(new HealthRoutes(() -> readiness), metrics);
+    AdminRoutes routes = new AdminRoutes(new HealthRoutes(() -> readiness), metrics, router -> {});
     AdminVerticle admin = new AdminVerticle(config(), routes);
     done(vertx.deployVerticle(admin));
     return admin.port();

@@ -118,8 +118,8 @@ final class ProviderContractTest {
                 + " models: {m: {deployments: [{provider: p, model: m}]}}}");
     Vertx vertx = Vertx.vertx();
     try {
-      return new Providers(vertx, config, new Random(1), InstantSource.system())
-          .all(new HttpTransport(vertx, config.server().limits())).stream()
+      return new Providers(vertx, new Random(1), InstantSource.system())
+          .all(new HttpTransport(vertx, config)).stream()
               .map(provider -> ProviderFixtures.of(provider.type()))
               .toList();
     } finally {

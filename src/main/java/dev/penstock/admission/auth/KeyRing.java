@@ -71,6 +71,15 @@ public final class KeyRing {
     return entry.principal();
   }
 
+  /** Who calls with the key of this name, expired or not; null if there is none. */
+  public @Nullable Principal named(String name) {
+    return byDigest.values().stream()
+        .map(Entry::principal)
+        .filter(principal -> name.equals(principal.keyName()))
+        .findFirst()
+        .orElse(null);
+  }
+
   private Principal unknown(String credential) {
     if (!anonymous || credential.startsWith(OURS)) {
       throw new FailureException(new Failure.InvalidApiKey());

@@ -1,0 +1,18 @@
+package dev.penstock.config.reload;
+
+import java.util.Locale;
+
+/** What brought a configuration in force. */
+public enum Origin {
+  START,
+  /** The file changed. */
+  FILE,
+  SIGNAL,
+  ADMIN,
+  ROLLBACK;
+
+  /** The word for it in logs and answers. */
+  public String wire() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}
