@@ -37,6 +37,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -195,8 +196,12 @@ public final class Gateway {
         new AdminApi(life, current::get, this::deployments, gate::named)::mount);
   }
 
+  private Snapshot snapshot() {
+    return Objects.requireNonNull(current.get());
+  }
+
   private List<DeploymentStatus> deployments() {
-    return ((RoutingTable) current.get().routes()).status(System.nanoTime());
+    return ((RoutingTable) snapshot().routes()).status(System.nanoTime());
   }
 
   private void addRoutes(Router router) {
@@ -254,6 +259,11 @@ public final class Gateway {
   /** Requests in flight. */
   public int inFlight() {
     return gate.inFlight();
+  }
+
+  /** Upstreams that connections are kept for, each shard's counted. */
+  public int upstreams() {
+    return shards.stream().mapToInt(Shard::upstreams).sum();
   }
 
   /** Requests in flight on one deployment; 0 if there is none of that id. */

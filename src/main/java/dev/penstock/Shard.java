@@ -42,6 +42,7 @@ final class Shard implements Deployable {
   private @Nullable ProxyVerticle proxy;
   private @Nullable Runnable stopAll;
   private volatile @Nullable Consumer<Config> reload;
+  private volatile @Nullable HttpTransport transport;
 
   /** What the shards of a process share. */
   record Shared(
@@ -72,10 +73,11 @@ final class Shard implements Deployable {
                 vertx, number, watchdog, process.facts(), process.clock(), process.random()));
     ProxyVerticle listening = process.ingress().proxy(dispatcher);
     proxy = listening;
-    HttpTransport transport = new HttpTransport(vertx, process.current().get().config());
-    reload = config -> context.runOnContext(now -> transport.reload(config));
+    HttpTransport http = new HttpTransport(vertx, process.current().get().config());
+    transport = http;
+    reload = config -> context.runOnContext(now -> http.reload(config));
     verticles.addAll(
-        new Providers(vertx, process.random(), process.wallClock()).verticles(number, transport));
+        new Providers(vertx, process.random(), process.wallClock()).verticles(number, http));
     verticles.add(new RouterVerticle(number, process.current(), process.clock(), process.random()));
     if (number == 0) {
       verticles.add(probe());
@@ -159,5 +161,11 @@ final class Shard implements Deployable {
   int actualPort() {
     ProxyVerticle listening = proxy;
     return listening == null ? -1 : listening.actualPort();
+  }
+
+  /** Upstreams that it keeps connections for. */
+  int upstreams() {
+    HttpTransport http = transport;
+    return http == null ? 0 : http.pools();
   }
 }

@@ -92,16 +92,24 @@ public final class AdminVerticle extends VerticleBase {
   private static void closeAfterBody(RoutingContext context) {
     HttpServerRequest request = context.request();
     context.addHeadersEndHandler(head -> {
-      if (!request.isEnded()) {
+      if (unread(request)) {
         context.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
       }
     });
     context.addEndHandler(done -> {
-      if (!request.isEnded()) {
+      if (unread(request)) {
         close(request);
       }
     });
     context.next();
+  }
+
+  private static boolean unread(HttpServerRequest request) {
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    boolean body =
+        (length != null && !length.equals("0"))
+            || request.headers().contains(HttpHeaders.TRANSFER_ENCODING);
+    return body && !request.isEnded();
   }
 
   private static void bug(RoutingContext context) {

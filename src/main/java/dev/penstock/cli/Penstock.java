@@ -20,7 +20,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
     scope = ScopeType.INHERIT,
     mixinStandardHelpOptions = true,
     versionProvider = Penstock.Version.class,
-    subcommands = {ServeCommand.class, CheckCommand.class, Penstock.VersionCommand.class})
+    subcommands = {
+      ServeCommand.class,
+      CheckCommand.class,
+      ReloadCommand.class,
+      DeploymentsCommand.class,
+      Penstock.VersionCommand.class
+    })
 public final class Penstock implements Runnable {
 
   @Option(

@@ -60,7 +60,7 @@ public final class HttpTransport implements Transport {
     pools.keep(config);
   }
 
-  /** Upstreams that connections are kept for, those that still end their last calls included. */
+  /** Upstreams that connections are kept for, those whose last calls still run included. */
   public int pools() {
     return pools.size();
   }

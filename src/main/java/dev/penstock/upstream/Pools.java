@@ -5,9 +5,9 @@ import dev.penstock.config.ProviderConfig;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpClient;
 import java.net.URI;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +24,10 @@ final class Pools {
   private static final Logger LOG = LoggerFactory.getLogger(Pools.class);
 
   private final Function<Key, HttpClient> clients;
-  private final Map<Key, Pool> pools = new HashMap<>();
+
+  /** Concurrent for {@link #size} only. */
+  private final Map<Key, Pool> pools = new ConcurrentHashMap<>();
+
   private Set<Key> current;
 
   /** What connections depend on; with another one of these they are of no more use. */
@@ -67,6 +70,7 @@ final class Pools {
     pools.values().stream().toList().forEach(Pool::closeIfDone);
   }
 
+  /** May be asked from any thread. */
   int size() {
     return pools.size();
   }

@@ -131,4 +131,51 @@ final class DrainTest {
       assertThat(gateway.ended().code()).isZero();
     }
   }
+
+  @Test
+  void a_second_signal_ends_open_streams_at_once() throws Exception {
+    try (Launched gateway = Launched.serve(folder, CONFIG, "--set", "server.drain.delay=60s");
+        RawClient client = stream(gateway, "{\"tokens\": 100000, \"pace_ms\": 20}")) {
+      int port = gateway.port();
+      gateway.terminate();
+      Eventually.becomes("draining", () -> isDraining(port));
+      gateway.terminate();
+
+      assertThat(client.rest()).contains("\"code\":\"overloaded\"").doesNotContain("[DONE]");
+      assertThat(gateway.ended().code()).isZero();
+    }
+  }
+
+  @Test
+  void a_connection_that_is_kept_is_refused_in_words_and_closed() throws Exception {
+    try (Launched gateway = Launched.serve(folder, CONFIG, "--set", "server.drain.delay=2s");
+        RawClient kept = new RawClient(gateway.port());
+        RawClient busy = stream(gateway, "{\"tokens\": 200, \"pace_ms\": 20}")) {
+      int port = gateway.port();
+      assertThat(kept.get("/health/live").answer().status()).isEqualTo(200);
+      gateway.terminate();
+      Eventually.becomes("draining", () -> isDraining(port));
+      Eventually.becomes("refused", () -> isRefused(port));
+
+      RawClient.Answer answer =
+          kept.post("/v1/chat/completions", "{\"model\":\"demo\",\"messages\":[]}").answer();
+      assertThat(answer.status()).isEqualTo(503);
+      assertThat(answer.headers()).containsEntry("connection", "close");
+      assertThat(answer.body()).contains("\"code\":\"overloaded\"");
+      assertThat(kept.closedByPeer()).isTrue();
+      assertThat(busy.rest()).endsWith("data: [DONE]\n\n");
+    }
+  }
+
+  private static boolean isRefused(int port) {
+    try (RawClient client = new RawClient(port)) {
+      return client
+              .post("/v1/chat/completions", "{\"model\":\"demo\",\"messages\":[]}")
+              .answer()
+              .status()
+          == 503;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 }

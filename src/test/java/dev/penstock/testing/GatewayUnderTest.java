@@ -1,11 +1,20 @@
 package dev.penstock.testing;
 
 import dev.penstock.Gateway;
-import dev.penstock.config.Config;
+import dev.penstock.config.Loaded;
+import dev.penstock.config.Reading;
+import dev.penstock.config.reload.ConfigFile;
+import dev.penstock.config.reload.Origin;
+import dev.penstock.config.reload.Outcome;
 import io.vertx.core.Future;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -14,12 +23,46 @@ public final class GatewayUnderTest implements AutoCloseable {
   private static final List<String> ON_FREE_PORTS =
       List.of("server.port=0", "server.admin_port=0", "server.drain.delay=0s");
 
+  private final Path file;
   private final Gateway gateway;
 
   /** Starts it; {@code yaml} needs neither ports nor a {@code server} section. */
   public GatewayUnderTest(String yaml, String... overrides) {
-    gateway = new Gateway(config(yaml, overrides));
+    this(Duration.ZERO, yaml, overrides);
+  }
+
+  /** Starts it, and looks at its file with this period. */
+  public GatewayUnderTest(Duration watch, String yaml, String... overrides) {
+    try {
+      file = Files.createTempFile("penstock", ".yaml");
+      Files.writeString(file, yaml);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    List<String> all = new ArrayList<>(ON_FREE_PORTS);
+    all.addAll(List.of(overrides));
+    ConfigFile source = ConfigFile.of(file, all, Map.of());
+    Reading first = source.read(List.of());
+    if (first.loaded() instanceof Loaded.Invalid invalid) {
+      throw new IllegalArgumentException("" + invalid.errors());
+    }
+    gateway = new Gateway(source, first, watch);
     gateway.start().await();
+  }
+
+  /** Writes another configuration into its file. */
+  public void write(String yaml) {
+    try {
+      Files.writeString(file, yaml);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Writes another configuration into its file and has it read. */
+  public Outcome reload(String yaml) {
+    write(yaml);
+    return gateway.reload(Origin.ADMIN).await();
   }
 
   /** One group {@code m} with one deployment on an OpenAI-format upstream. */
@@ -35,14 +78,12 @@ public final class GatewayUnderTest implements AutoCloseable {
         overrides);
   }
 
-  private static Config config(String yaml, String... overrides) {
-    List<String> all = new ArrayList<>(ON_FREE_PORTS);
-    all.addAll(List.of(overrides));
-    return Configs.load(yaml, all.toArray(String[]::new));
-  }
-
   public int port() {
     return gateway.port();
+  }
+
+  public int adminPort() {
+    return gateway.adminPort();
   }
 
   public Gateway gateway() {
@@ -63,6 +104,11 @@ public final class GatewayUnderTest implements AutoCloseable {
   @Override
   public void close() {
     await(gateway.close());
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void await(Future<Void> closed) {

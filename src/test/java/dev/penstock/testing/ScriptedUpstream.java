@@ -29,6 +29,7 @@ public final class ScriptedUpstream implements AutoCloseable {
   private final ServerSocket server;
   private final Script script;
   private final AtomicInteger connections = new AtomicInteger();
+  private final AtomicInteger open = new AtomicInteger();
   private final List<Call> calls = new CopyOnWriteArrayList<>();
 
   /** What happens on one call. */
@@ -74,6 +75,11 @@ public final class ScriptedUpstream implements AutoCloseable {
     return connections.get();
   }
 
+  /** Connections that are open. */
+  public int openConnections() {
+    return open.get();
+  }
+
   @Override
   public void close() {
     try {
@@ -89,6 +95,7 @@ public final class ScriptedUpstream implements AutoCloseable {
         Socket socket = server.accept();
         socket.setTcpNoDelay(true);
         connections.incrementAndGet();
+        open.incrementAndGet();
         Thread.ofVirtual().start(() -> serve(socket));
       } catch (IOException e) {
         return;
@@ -112,6 +119,8 @@ public final class ScriptedUpstream implements AutoCloseable {
       }
     } catch (IOException | InterruptedException e) {
       // The script or the gateway ended the connection.
+    } finally {
+      open.decrementAndGet();
     }
   }
 

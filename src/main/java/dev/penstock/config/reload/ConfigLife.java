@@ -8,12 +8,17 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The configuration of a running process. Safe to use from any thread; never blocks its caller. */
 public final class ConfigLife {
+  private static final Logger LOG = LoggerFactory.getLogger(ConfigLife.class);
+
   private final Vertx vertx;
   private final LiveConfig config;
   private final Consumer<Outcome.Rejected> onRejected;
@@ -63,7 +68,9 @@ public final class ConfigLife {
   private void look() {
     // A slow disk must not pile up looks.
     if (looking.compareAndSet(false, true)) {
-      inTurn(config::look).onComplete(done -> looking.set(false));
+      inTurn(config::look)
+          .onFailure(e -> LOG.debug("the configuration was not looked at", e))
+          .onComplete(done -> looking.set(false));
     }
   }
 
@@ -82,12 +89,17 @@ public final class ConfigLife {
   }
 
   private Future<Outcome> inTurn(Callable<Outcome> change) {
-    return worker
-        .executeBlocking(change, false)
-        .onSuccess(outcome -> {
-          if (outcome instanceof Outcome.Rejected rejected) {
-            onRejected.accept(rejected);
-          }
-        });
+    try {
+      return worker.executeBlocking(change, false).onSuccess(this::tell);
+    } catch (RejectedExecutionException e) {
+      // The process ends.
+      return Future.failedFuture(e);
+    }
+  }
+
+  private void tell(Outcome outcome) {
+    if (outcome instanceof Outcome.Rejected rejected) {
+      onRejected.accept(rejected);
+    }
   }
 }

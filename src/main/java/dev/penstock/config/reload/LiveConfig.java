@@ -1,5 +1,6 @@
 package dev.penstock.config.reload;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.penstock.config.Config;
 import dev.penstock.config.ConfigError;
 import dev.penstock.config.Loaded;
@@ -78,6 +79,7 @@ final class LiveConfig {
   }
 
   /** One look at the file: reads it if it has changed and no longer changes. */
+  @CanIgnoreReturnValue
   Outcome look() {
     Map<Path, String> now = seen.digestsNow();
     if (now.equals(seen.files())) {
@@ -92,6 +94,7 @@ final class LiveConfig {
   }
 
   /** Reads the file, and brings what it holds in force if that is valid and other than now. */
+  @CanIgnoreReturnValue
   Outcome reload(Origin origin) {
     seen = file.read(List.of());
     candidate = Map.of();
@@ -138,6 +141,7 @@ final class LiveConfig {
    * @param name its number or its hash; null for the one before the current one, or before the one
    *     that a rollback has brought back
    */
+  @CanIgnoreReturnValue
   Outcome rollback(@Nullable String name) {
     Version wanted = name == null ? previous() : named(name);
     Version now = current();

@@ -1,0 +1,104 @@
+package dev.penstock.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options of commands that ask a running gateway, and the asking. */
+final class AdminClient {
+  private static final String LOCAL = "http://127.0.0.1:4001";
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      description = "Admin address of the gateway; PENSTOCK_URL or " + LOCAL + " if absent.")
+  private @Nullable String url;
+
+  @Option(
+      names = "--admin-key",
+      paramLabel = "KEY",
+      description = "The admin key; PENSTOCK_ADMIN_KEY if absent.")
+  private @Nullable String adminKey;
+
+  /** Failed in a way that one line tells. */
+  static final class AdminException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    AdminException(String message) {
+      super(message);
+    }
+  }
+
+  /** An answer, well or not. */
+  record Answer(int status, JsonNode body) {
+
+    /** Its body; anything but 200 is an error of one line. */
+    JsonNode ok() {
+      if (status == 200) {
+        return body;
+      }
+      if (status == 401) {
+        throw new AdminException("the gateway wants another admin key (--admin-key)");
+      }
+      String message = body.path("error").path("message").asText();
+      throw new AdminException(
+          message.isEmpty() ? "the gateway answered with status " + status : message);
+    }
+  }
+
+  Answer get(String path) throws InterruptedException {
+    return send(HttpRequest.newBuilder(address(path)).GET());
+  }
+
+  Answer post(String path) throws InterruptedException {
+    return send(HttpRequest.newBuilder(address(path)).POST(HttpRequest.BodyPublishers.noBody()));
+  }
+
+  private URI address(String path) {
+    String base = or(url, "PENSTOCK_URL", LOCAL);
+    try {
+      URI address =
+          URI.create((base.endsWith("/") ? base.substring(0, base.length() - 1) : base) + path);
+      if (address.getHost() != null) {
+        return address;
+      }
+    } catch (IllegalArgumentException e) {
+      // Said below.
+    }
+    throw new AdminException("--url: expected an address as in " + LOCAL);
+  }
+
+  private Answer send(HttpRequest.Builder request) throws InterruptedException {
+    String key = or(adminKey, "PENSTOCK_ADMIN_KEY", "");
+    if (!key.isEmpty()) {
+      request.header("authorization", "Bearer " + key);
+    }
+    HttpRequest asked = request.timeout(PATIENCE).build();
+    String at = asked.uri().getHost() + ":" + asked.uri().getPort();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpResponse<byte[]> answer = client.send(asked, HttpResponse.BodyHandlers.ofByteArray());
+      return new Answer(answer.statusCode(), new JsonMapper().readTree(answer.body()));
+    } catch (JsonProcessingException e) {
+      throw new AdminException("what answers at " + at + " is no gateway's admin port (--url)");
+    } catch (IOException e) {
+      throw new AdminException("no gateway answers at " + at + " (--url)");
+    }
+  }
+
+  private static String or(@Nullable String given, String variable, String otherwise) {
+    Map<String, String> environment = System.getenv();
+    String value = given != null ? given : environment.get(variable);
+    return value == null || value.isEmpty() ? otherwise : Objects.requireNonNull(value);
+  }
+}
