@@ -1,7 +1,6 @@
 package dev.penstock.dispatch;
 
 import dev.penstock.admission.Gate;
-import dev.penstock.admission.auth.KeyRing;
 import dev.penstock.api.CallOptions;
 import dev.penstock.api.Exchange;
 import dev.penstock.api.Principal;
@@ -24,6 +23,7 @@ import dev.penstock.testing.Chunks;
 import dev.penstock.testing.Configs;
 import dev.penstock.testing.RawClient;
 import dev.penstock.testing.ScriptedUpstream;
+import dev.penstock.upstream.HttpTransport;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
@@ -112,11 +112,11 @@ final class ScriptedRouting implements AutoCloseable, Deployable {
     Surroundings around =
         new Surroundings(
             vertx, 0, new Watchdog(vertx, System::nanoTime), told, System::nanoTime, random);
-    Dispatcher dispatcher =
-        new Dispatcher(new Gate(new KeyRing(config, InstantSource.system()), 100), around);
+    Dispatcher dispatcher = new Dispatcher(new Gate(config, InstantSource.system()), around);
     Future<?> ready = Future.succeededFuture();
     for (VerticleBase provider :
-        new Providers(vertx, config, random, InstantSource.system()).verticles(0)) {
+        new Providers(vertx, random, InstantSource.system())
+            .verticles(0, new HttpTransport(vertx, config))) {
       ready = ready.compose(before -> deployed(provider, context));
     }
     HttpServer listening =
@@ -171,6 +171,9 @@ final class ScriptedRouting implements AutoCloseable, Deployable {
         new RouteDecision.Lease() {
           @Override
           public void remaining(ProviderLimits limits) {}
+
+          @Override
+          public void answering() {}
 
           @Override
           public void end(AttemptResult result) {

@@ -13,6 +13,7 @@ import dev.penstock.routing.RoutingTable;
 import dev.penstock.routing.Signals;
 import dev.penstock.routing.health.ArmHealth;
 import dev.penstock.routing.health.CredentialHealth;
+import dev.penstock.upstream.HttpTransport;
 import io.vertx.core.Context;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
@@ -139,7 +140,9 @@ final class CheckedShard implements AutoCloseable {
 
     @Override
     public Future<?> deploy(Context context) throws Exception {
-      verticles.addAll(new Providers(vertx, config, random, InstantSource.system()).verticles(0));
+      verticles.addAll(
+          new Providers(vertx, random, InstantSource.system())
+              .verticles(0, new HttpTransport(vertx, config)));
       verticles.add(
           new ProbeVerticle(
               0,
