@@ -4,8 +4,10 @@ import dev.penstock.api.AnswerTranslator;
 import dev.penstock.api.bus.Address;
 import dev.penstock.api.bus.ByReference;
 import dev.penstock.api.bus.ProviderCall;
+import dev.penstock.api.bus.ProviderLimits;
 import dev.penstock.api.bus.UpstreamAnswer;
 import dev.penstock.api.bus.UpstreamReply;
+import dev.penstock.dialect.RateLimitHeaders;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
 import dev.penstock.upstream.Decompressed;
@@ -15,6 +17,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,11 +34,13 @@ public final class ProviderVerticle extends VerticleBase {
   private final int shard;
   private final Provider provider;
   private final Encoder encoder;
+  private final InstantSource clock;
 
-  ProviderVerticle(int shard, Provider provider, Encoder encoder) {
+  ProviderVerticle(int shard, Provider provider, Encoder encoder, InstantSource clock) {
     this.shard = shard;
     this.provider = provider;
     this.encoder = encoder;
+    this.clock = clock;
   }
 
   @Override
@@ -65,14 +70,15 @@ public final class ProviderVerticle extends VerticleBase {
     if (call.cancelled()) {
       return Future.failedFuture(new FailureException(new Failure.ClientGone()));
     }
+    ProviderLimits limits = RateLimitHeaders.read(answer.headers()::get, clock.instant());
     if (answer.status() >= 200 && answer.status() < 300) {
       return Future.succeededFuture(
           new UpstreamAnswer(
-              mediaType(answer.headers().get("content-type")), answer.body(), translator, null));
+              mediaType(answer.headers().get("content-type")), answer.body(), translator, limits));
     }
     return new ErrorBody(vertx, answer, call)
         .read()
-        .map(error -> new UpstreamReply.Failed(encoder.decodeError(provider, error), null));
+        .map(error -> new UpstreamReply.Failed(encoder.decodeError(provider, error), limits));
   }
 
   private UpstreamReply failed(ProviderCall call, Throwable cause) {

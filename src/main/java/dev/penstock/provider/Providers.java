@@ -18,11 +18,13 @@ import java.util.random.RandomGenerator;
 public final class Providers {
   private final Vertx vertx;
   private final Encoder encoder;
+  private final InstantSource clock;
   private final Supplier<String> toolCallIds;
 
   /** For the shards of a process. */
   public Providers(Vertx vertx, RandomGenerator random, InstantSource clock) {
     this.vertx = vertx;
+    this.clock = clock;
     this.encoder = new Encoder(random, clock);
     this.toolCallIds = () -> "call_" + HexFormat.of().toHexDigits(random.nextLong());
   }
@@ -41,7 +43,7 @@ public final class Providers {
   /** A verticle for each type: the next configuration may use any of them. */
   public List<VerticleBase> verticles(int shard, Transport http) {
     return all(http).stream()
-        .<VerticleBase>map(provider -> new ProviderVerticle(shard, provider, encoder))
+        .<VerticleBase>map(provider -> new ProviderVerticle(shard, provider, encoder, clock))
         .toList();
   }
 }
