@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What is known of a group as a whole, in this process: its budgets and its usual times. */
 final class GroupState {
+  /** Stalls come in clusters: over a longer time than the retries' a quiet group has its share. */
+  private static final Duration HEDGE_WINDOW = Duration.ofMinutes(1);
+
   private final ShareBudget retries;
   private final ShareBudget hedges;
   private final TtftQuantiles streams = new TtftQuantiles();
@@ -29,10 +32,9 @@ final class GroupState {
         retries.budget(), retries.budgetFloor(), retries.budgetBurst(), retries.budgetWindow());
   }
 
-  /** A share and nothing beside it, over as long a time as the retries'. */
+  /** A share and nothing beside it: hedges only save time. */
   private static ShareBudget.Terms hedges(RoutingConfig routing) {
-    return new ShareBudget.Terms(
-        routing.hedge().maxShare(), 0, 0, routing.retries().budgetWindow());
+    return new ShareBudget.Terms(routing.hedge().maxShare(), 0, 0, HEDGE_WINDOW);
   }
 
   ShareBudget retries() {

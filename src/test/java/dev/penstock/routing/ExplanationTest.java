@@ -134,11 +134,11 @@ final class ExplanationTest {
     Fleet fleet = Fleet.of(1, "model: a");
 
     assertThat(fleet.chosen().explanation()).isNull();
-    new Explain(new SplittableRandom(1))
-        .of(
-            new ExplainRequest(
-                fleet.snapshot(), Principal.ANONYMOUS, "m", 5, false, CallOptions.NONE),
-            fleet.now());
+    ExplainRequest asked =
+        new ExplainRequest(
+            fleet.snapshot(), Principal.ANONYMOUS, "m", 5, false, CallOptions.NONE);
+    assertThat(new Explain(new SplittableRandom(1)).of(asked, fleet.now()).get("chosen"))
+        .isNotNull();
 
     assertThat(fleet.inFlight()).isOne();
   }
