@@ -8,6 +8,7 @@ import dev.penstock.error.Failure;
 import dev.penstock.error.OpenAiErrors;
 import dev.penstock.routing.health.ArmHealth;
 import dev.penstock.routing.health.TtftQuantiles;
+import dev.penstock.routing.limit.Taken;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,7 @@ final class Held implements RouteDecision.Lease {
 
   private final Choice choice;
   private final ArmHealth.Ticket ticket;
-  private final long tokens;
+  private final Taken room;
   private final GroupState group;
   private final Affinity affinity;
   private final Affinity.@Nullable Key session;
@@ -29,17 +30,17 @@ final class Held implements RouteDecision.Lease {
   private final AtomicBoolean ended = new AtomicBoolean();
 
   /** What was taken for a request. */
-  record Taken(Choice choice, ArmHealth.Ticket ticket, long tokens) {}
+  record Grant(Choice choice, ArmHealth.Ticket ticket, Taken room) {}
 
   Held(
-      Taken taken,
+      Grant taken,
       GroupState group,
       Affinity affinity,
       Affinity.@Nullable Key session,
       LongSupplier clock) {
     this.choice = taken.choice();
     this.ticket = taken.ticket();
-    this.tokens = taken.tokens();
+    this.room = taken.room();
     this.group = group;
     this.affinity = affinity;
     this.session = session;
@@ -48,7 +49,7 @@ final class Held implements RouteDecision.Lease {
 
   @Override
   public void remaining(ProviderLimits limits) {
-    signals().limits().providerSays(limits, clock.getAsLong());
+    signals().limits().providerSays(limits, room, clock.getAsLong());
   }
 
   @Override
@@ -125,10 +126,10 @@ final class Held implements RouteDecision.Lease {
   private void limits(AttemptResult result, long now) {
     Usage usage = result.usage();
     if (usage != null) {
-      signals().limits().correct(tokens, usage.totalTokens(), now);
+      signals().limits().correct(room, usage.totalTokens(), now);
     } else if (result.failure() instanceof Failure.Upstream && result.ttftNanos() < 0) {
       // Nothing was produced. What became of a cancelled call is not known; its tokens stay taken.
-      signals().limits().correct(tokens, 0, now);
+      signals().limits().correct(room, 0, now);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.penstock.routing;
 
 import dev.penstock.routing.health.ArmHealth;
+import dev.penstock.routing.limit.Taken;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,13 +22,13 @@ final class Reservation {
    *
    * @param placed whether a place on the deployment is taken already; it stays so on failure
    */
-  Held.@Nullable Taken take(Choice choice, boolean placed) {
+  Held.@Nullable Grant take(Choice choice, boolean placed) {
     Signals signals = choice.member().signals();
     if (!placed && !signals.tryEnter()) {
       selection.lost(choice, Obstacle.MAX_PARALLEL);
       return null;
     }
-    Held.Taken taken = null;
+    Held.Grant taken = null;
     try {
       taken = admitted(choice);
     } finally {
@@ -38,10 +39,11 @@ final class Reservation {
     return taken;
   }
 
-  private Held.@Nullable Taken admitted(Choice choice) {
+  private Held.@Nullable Grant admitted(Choice choice) {
     long tokens = selection.fit().tokens(choice.member());
     Signals signals = choice.member().signals();
-    if (!signals.limits().reserve(tokens, nowNanos)) {
+    Taken room = signals.limits().take(tokens, nowNanos);
+    if (room == null) {
       long wait = signals.limits().waitNanos(tokens, nowNanos);
       selection.lost(choice, new Obstacle(Obstacle.Why.RATE_LIMIT, nowNanos + wait, null));
       return null;
@@ -50,11 +52,11 @@ final class Reservation {
     ArmHealth.Ticket ticket =
         choice.anyway() ? health.admitAnyway(nowNanos) : health.admit(nowNanos);
     if (ticket == null) {
-      signals.limits().giveBack(tokens, nowNanos);
+      signals.limits().giveBack(room, nowNanos);
       Obstacle now = selection.fit().health(choice.arm());
       selection.lost(choice, now == null ? Obstacle.lasting(Obstacle.Why.PROBING) : now);
       return null;
     }
-    return new Held.Taken(choice, ticket, tokens);
+    return new Held.Grant(choice, ticket, room);
   }
 }

@@ -123,7 +123,7 @@ final class Router {
       paid = true;
       // What it was decided by, so before this request counts itself.
       String explanation = explanation(asked, selection, choice, null);
-      Held.Taken taken = reservation.take(choice, held != null);
+      Held.Grant taken = reservation.take(choice, held != null);
       if (taken != null) {
         return new Ruling.Decided(granted(asked, selection, taken, explanation));
       }
@@ -144,7 +144,7 @@ final class Router {
   }
 
   private RouteDecision granted(
-      Case asked, Selection selection, Held.Taken taken, @Nullable String explanation) {
+      Case asked, Selection selection, Held.Grant taken, @Nullable String explanation) {
     ModelGroup group = asked.group();
     Choice choice = taken.choice();
     Held lease =

@@ -175,4 +175,16 @@ final class FiltersTest {
 
     assertThat(fleet.ask().without(arm).chosen().arm()).isNotEqualTo(arm);
   }
+
+  @Test
+  void requests_per_minute_are_refused_with_the_time_to_wait() {
+    Fleet fleet = Fleet.of(1, "model: a, rpm: 2");
+    fleet.chosen().lease().end(Fleet.well());
+    fleet.chosen().lease().end(Fleet.well());
+
+    assertThat(fleet.ask().refused().failure())
+        .isInstanceOfSatisfying(
+            Failure.UpstreamRateLimited.class,
+            f -> assertThat(f.retryAfter()).isBetween(Duration.ofMillis(1), Duration.ofMinutes(2)));
+  }
 }
