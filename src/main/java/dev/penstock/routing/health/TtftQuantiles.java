@@ -11,10 +11,14 @@ import java.util.OptionalLong;
  * middle of its bucket: less than 5 % off. A measurement counts half after two minutes. Fewer than
  * 20 measurements, decayed, are too little to tell anything.
  *
- * <p>Calls that ended without a first token (the slower one of a hedged pair, a client that left)
- * count as what they are: "longer than that". Each is left out from there on (the product-limit
- * estimate of Kaplan and Meier). Were they taken for measurements, each hedge would make the next
- * one later; were they dropped, a group that stalls often would look like one that never does.
+ * <p>Calls that ended without a first token (the slower one of a hedged pair, a time-out, a client
+ * that left) count as what they are: "longer than that" (the product-limit estimate of Kaplan and
+ * Meier). Were they taken for measurements, each hedge would make the next one later; were they
+ * dropped, a group that stalls often would look like one that never does.
+ *
+ * <p>Where about as many calls stall as lie beyond a quantile, it is anything between the slowest
+ * answer and never. So it is bounded by those calls that do get an answer: the 95th percentile of
+ * all is at most the 99th of these, the share beyond always a fifth of what was asked for.
  */
 public final class TtftQuantiles {
   private static final double GROWTH = Math.log(1.1);
@@ -22,6 +26,7 @@ public final class TtftQuantiles {
   private static final int BUCKETS = 192;
   private static final double MINIMUM = 20;
   private static final double HALF_LIFE_NANOS = Duration.ofMinutes(2).toNanos();
+  private static final double STALLED_PART = 5;
   // Weights grow with time instead of old ones being made smaller; this is when all are scaled back
   private static final double MOST_DOUBLINGS = 64;
 
@@ -36,44 +41,50 @@ public final class TtftQuantiles {
     answered[bucket(ttftNanos)] += weight;
   }
 
-  /** A stream ended or was cancelled after this time, and had no first token yet. */
+  /** A stream ended, by a cancel or a time-out, and had no first token until then. */
   public synchronized void unanswered(long lastedNanos, long nowNanos) {
     double weight = weight(nowNanos);
     unanswered[bucket(lastedNanos)] += weight;
   }
 
-  /**
-   * Nanoseconds within which the share {@code quantile} came; empty while too little is known. If
-   * fewer ever came, the longest that any took.
-   */
+  /** Nanoseconds within which the share {@code quantile} came; empty while too little is known. */
   public synchronized OptionalLong quantile(double quantile, long nowNanos) {
-    double left = 0;
+    double all = 0;
     for (int i = 0; i < BUCKETS; i++) {
-      left += answered[i] + unanswered[i];
+      all += answered[i] + unanswered[i];
     }
-    if (!begun || left < MINIMUM * weight(nowNanos)) {
+    if (!begun || all < MINIMUM * weight(nowNanos)) {
       return OptionalLong.empty();
     }
-    return quantile(1 - quantile, left);
+    double beyond = 1 - quantile;
+    double never = waiting(all, 0).share();
+    Waiting found = waiting(all, Math.max(beyond, never + (1 - never) * beyond / STALLED_PART));
+    return found.bucket() < 0 ? OptionalLong.empty() : OptionalLong.of(nanos(found.bucket()));
   }
 
-  /** {@code left}: the weight of all that is still waiting at the beginning of a bucket. */
-  private OptionalLong quantile(double share, double left) {
-    double later = 1;
-    int last = -1;
+  /**
+   * The share of calls that wait for longer than a bucket.
+   *
+   * @param bucket -1 if no call got an answer
+   */
+  private record Waiting(int bucket, double share) {}
+
+  /** The first bucket beyond which no more than {@code most} wait; the last one if all do. */
+  private Waiting waiting(double all, double most) {
+    Waiting waiting = new Waiting(-1, 1);
+    double left = all;
     // What is left after subtracting is never exactly 0
-    double trace = left * 1e-9;
+    double trace = all * 1e-9;
     for (int i = 0; i < BUCKETS && left > trace; i++) {
       if (answered[i] > trace) {
-        last = i;
-        later *= 1 - Math.min(1, answered[i] / left);
-        if (later <= share + 1e-9) {
-          return OptionalLong.of(nanos(i));
+        waiting = new Waiting(i, waiting.share() * (1 - Math.min(1, answered[i] / left)));
+        if (waiting.share() <= most + 1e-9) {
+          return waiting;
         }
       }
       left -= answered[i] + unanswered[i];
     }
-    return last < 0 ? OptionalLong.empty() : OptionalLong.of(nanos(last));
+    return waiting;
   }
 
   /** What a measurement of now counts against those of the epoch. */
