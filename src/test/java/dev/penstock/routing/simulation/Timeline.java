@@ -1,0 +1,35 @@
+package dev.penstock.routing.simulation;
+
+import java.util.Comparator;
+import java.util.PriorityQueue;
+
+/** Simulated time: what is to happen, in order; equal times in the order they were asked for. */
+final class Timeline {
+  private final PriorityQueue<Event> events =
+      new PriorityQueue<>(Comparator.comparingLong(Event::at).thenComparingLong(Event::number));
+  private long now;
+  private long asked;
+
+  private record Event(long at, long number, Runnable action) {}
+
+  long now() {
+    return now;
+  }
+
+  void at(long nanos, Runnable action) {
+    events.add(new Event(Math.max(now, nanos), asked++, action));
+  }
+
+  void after(long nanos, Runnable action) {
+    at(now + nanos, action);
+  }
+
+  /** Lets everything happen, and what comes of it. */
+  void run() {
+    while (!events.isEmpty()) {
+      Event next = events.remove();
+      now = next.at();
+      next.action().run();
+    }
+  }
+}
