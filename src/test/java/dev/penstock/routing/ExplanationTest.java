@@ -135,8 +135,7 @@ final class ExplanationTest {
 
     assertThat(fleet.chosen().explanation()).isNull();
     ExplainRequest asked =
-        new ExplainRequest(
-            fleet.snapshot(), Principal.ANONYMOUS, "m", 5, false, CallOptions.NONE);
+        new ExplainRequest(fleet.snapshot(), Principal.ANONYMOUS, "m", 5, false, CallOptions.NONE);
     assertThat(new Explain(new SplittableRandom(1)).of(asked, fleet.now()).get("chosen"))
         .isNotNull();
 

@@ -58,8 +58,12 @@ final class ModelRoutes implements Routes {
     this.random = random;
     this.config = config;
     RoutingConfig.Retries retry = config.retries();
-    this.retries = new ShareBudget(retry.budget(), retry.budgetFloor(), retry.budgetWindow());
-    this.hedges = new ShareBudget(config.hedge().maxShare(), 0, HEDGE_WINDOW);
+    this.retries =
+        new ShareBudget(
+            new ShareBudget.Terms(
+                retry.budget(), retry.budgetFloor(), retry.budgetBurst(), retry.budgetWindow()));
+    this.hedges =
+        new ShareBudget(new ShareBudget.Terms(config.hedge().maxShare(), 0, 0, HEDGE_WINDOW));
     this.members = deployments.stream().map(this::member).toList();
   }
 
@@ -166,6 +170,9 @@ final class ModelRoutes implements Routes {
     public void remaining(ProviderLimits limits) {
       member.deployment().signals().limits().providerSays(limits, timeline.now());
     }
+
+    @Override
+    public void answering() {}
 
     @Override
     public void end(AttemptResult result) {
