@@ -22,7 +22,8 @@ record CallReport(Attempt attempt, @Nullable Failure failure, boolean hedge) {
         attempt.exchange().request().stream(),
         attempt.ttftNanos(),
         attempt.durationNanos(),
-        tokens().usage());
+        // Of a call that was cancelled before it answered, limits on tokens learn nothing.
+        attempt.tokens().usage());
   }
 
   AttemptFinished fact() {

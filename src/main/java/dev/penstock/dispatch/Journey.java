@@ -20,6 +20,8 @@ import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The way of one request to its answer: ask the router, call the deployment; after a setback decide
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * deadline and a gateway that stops end it wherever it is.
  */
 final class Journey implements Watchdog.Watched {
+  private static final Logger LOG = LoggerFactory.getLogger(Journey.class);
   private static final Duration RETRY_ELSEWHERE = Duration.ofSeconds(1);
 
   private final Course course;
@@ -174,6 +177,7 @@ final class Journey implements Watchdog.Watched {
 
   @Override
   public void broken(RuntimeException cause) {
+    LOG.error("request {} failed", exchange.id(), cause);
     end(new Failure.Internal());
   }
 

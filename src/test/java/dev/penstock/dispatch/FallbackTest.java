@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.testing.Chunks;
 import dev.penstock.testing.Eventually;
+import dev.penstock.testing.GatewayUnderTest;
 import dev.penstock.testing.RawClient;
 import dev.penstock.testing.ScriptedUpstream;
 import java.io.IOException;
@@ -226,6 +227,54 @@ final class FallbackTest {
             List.of(saying(422, "{}"), well("fine")))) {
       assertThat(up.ask(false).status()).isEqualTo(422);
       assertThat(up.calls()).containsExactly(1, 0);
+    }
+  }
+
+  @Test
+  void a_group_in_which_nobody_is_healthy_hands_on_without_a_call() throws Exception {
+    try (Upstreams up =
+        Upstreams.models(
+            List.of(on(0, "m", "fallbacks: [g],"), on(1, "g", "")),
+            List.of(saying(500, "{}"), well("fine")),
+            "routing.retries.attempts=1",
+            "routing.circuit_breaker.consecutive_failures=1")) {
+      assertThat(up.ask(false).headers()).containsEntry("x-penstock-attempts", "2");
+
+      RawClient.Answer answer = up.ask(false);
+
+      assertThat(answer.body()).contains("fine");
+      assertThat(answer.headers())
+          .containsEntry("x-penstock-attempts", "1")
+          .containsEntry("x-penstock-model-group", "m")
+          .containsEntry("x-penstock-fallback", "g");
+      assertThat(up.calls()).containsExactly(1, 2);
+    }
+  }
+
+  @Test
+  void what_was_left_out_is_told_of_the_call_that_answered() throws Exception {
+    try (ScriptedUpstream picky = saying(500, "{}");
+        ScriptedUpstream open = well("fine");
+        GatewayUnderTest gateway =
+            new GatewayUnderTest(
+                """
+                providers:
+                  picky: {type: anthropic, base_url: "%s", api_key: k}
+                  open: {type: openai-compatible, base_url: "%s/v1"}
+                models:
+                  m: {fallbacks: [g], deployments: [{provider: picky, model: claude-sonnet-4-5}]}
+                  g: {deployments: [{provider: open, model: real-model}]}
+                """
+                    .formatted(picky.url(), open.url()),
+                "routing.retries.attempts=1",
+                "routing.unknown_params=drop")) {
+      RawClient.Answer answer =
+          gateway.chat(
+              Chunks.request(false).replace("\"stream\"", "\"logit_bias\":{\"1\":2},\"stream\""));
+
+      assertThat(picky.calls()).hasSize(1);
+      assertThat(answer.body()).contains("fine");
+      assertThat(answer.headers()).doesNotContainKey("x-penstock-dropped");
     }
   }
 }

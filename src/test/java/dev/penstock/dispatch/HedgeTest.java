@@ -10,6 +10,8 @@ import dev.penstock.api.bus.RouteDecision.Refused;
 import dev.penstock.api.bus.RouteRequest;
 import dev.penstock.api.bus.RouteRequest.Purpose;
 import dev.penstock.api.event.AttemptFinished;
+import dev.penstock.api.event.HedgeFinished;
+import dev.penstock.api.event.RequestFinished;
 import dev.penstock.error.Failure;
 import dev.penstock.testing.Chunks;
 import dev.penstock.testing.Eventually;
@@ -86,7 +88,7 @@ final class HedgeTest {
         ScriptedUpstream quick = Upstreams.well("quick");
         ScriptedRouting routing = new ScriptedRouting(List.of(slow, quick), HedgeTest::route)) {
       assertThat(routing.ask(stream).status()).isEqualTo(200);
-      Eventually.becomes("both are told", () -> routing.facts(AttemptFinished.class).size() == 2);
+      Eventually.becomes("all is told", () -> !routing.facts(RequestFinished.class).isEmpty());
 
       AttemptFinished loser = routing.facts(AttemptFinished.class).get(0);
       AttemptFinished winner = routing.facts(AttemptFinished.class).get(1);
@@ -97,6 +99,7 @@ final class HedgeTest {
       assertThat(winner.outcome()).isEqualTo("success");
       assertThat(winner.hedge()).isTrue();
       assertThat(winner.usage().outputTokens()).isPositive();
+      assertThat(routing.facts(HedgeFinished.class)).containsExactly(new HedgeFinished("m", "won"));
     }
   }
 
@@ -118,6 +121,9 @@ final class HedgeTest {
       assertThat(answer.headers()).containsEntry("x-penstock-deployment", "u0/real-model");
       assertThat(closed.get(DEADLINE_MILLIS, TimeUnit.MILLISECONDS)).isTrue();
       assertThat(routing.end(1).cancelled()).isTrue();
+      Eventually.becomes("it is told", () -> !routing.facts(HedgeFinished.class).isEmpty());
+      assertThat(routing.facts(HedgeFinished.class))
+          .containsExactly(new HedgeFinished("m", "lost"));
     }
   }
 

@@ -220,4 +220,21 @@ final class RetryTest {
       assertThat(calls).hasValue(2);
     }
   }
+
+  @Test
+  void while_all_fails_retries_are_a_share_of_the_requests() throws Exception {
+    int requests = 100;
+    try (Upstreams up =
+        Upstreams.group(
+            List.of(Upstreams.saying(500, "{}"), Upstreams.saying(500, "{}")),
+            "routing.circuit_breaker.consecutive_failures=1000000",
+            "routing.circuit_breaker.minimum_calls=1000000")) {
+      for (int i = 0; i < requests; i++) {
+        assertThat(up.ask(false).status()).isEqualTo(502);
+      }
+
+      int calls = up.calls().stream().mapToInt(count -> count).sum();
+      assertThat(calls).isGreaterThan(requests).isLessThanOrEqualTo(requests * 12 / 10 + 20);
+    }
+  }
 }
