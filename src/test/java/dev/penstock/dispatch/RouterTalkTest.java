@@ -129,6 +129,7 @@ final class RouterTalkTest {
       assertThat(went.ttftNanos() >= 0).isEqualTo(stream);
       assertThat(went.durationNanos()).isGreaterThanOrEqualTo(went.ttftNanos());
       assertThat(went.usage().outputTokens()).isPositive();
+      assertThat(routing.answering()).containsExactly("u1/real-model");
     }
   }
 

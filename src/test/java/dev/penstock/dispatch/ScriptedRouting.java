@@ -57,6 +57,7 @@ final class ScriptedRouting implements AutoCloseable, Deployable {
   private final List<RouteRequest> questions = new CopyOnWriteArrayList<>();
   private final List<Fact> facts = new CopyOnWriteArrayList<>();
   private final Map<String, AttemptResult> ends = new ConcurrentHashMap<>();
+  private final List<String> answering = new CopyOnWriteArrayList<>();
   private final CallOptions options;
   private @Nullable HttpServer server;
 
@@ -173,7 +174,9 @@ final class ScriptedRouting implements AutoCloseable, Deployable {
           public void remaining(ProviderLimits limits) {}
 
           @Override
-          public void answering() {}
+          public void answering() {
+            answering.add(id);
+          }
 
           @Override
           public void end(AttemptResult result) {
@@ -192,6 +195,11 @@ final class ScriptedRouting implements AutoCloseable, Deployable {
   /** How the first call to upstream {@code i} ended, as its lease was told; null if it has not. */
   @Nullable AttemptResult end(int i) {
     return ends.get("u" + i + "/real-model");
+  }
+
+  /** Deployments whose lease was told that content came, in that order. */
+  List<String> answering() {
+    return answering;
   }
 
   /** What was told. */
