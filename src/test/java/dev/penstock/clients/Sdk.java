@@ -27,9 +27,19 @@ final class Sdk implements AutoCloseable {
         demo: {type: simulated, pace: 1ms}
         openai-mock: {type: openai-compatible, base_url: "${SDK_UPSTREAM}/openai/v1", api_key: up}
         anthropic-mock: {type: anthropic, base_url: "${SDK_UPSTREAM}/anthropic", api_key: up}
+        # Of their own, since a refused credential and a rate limit are remembered.
+        openai-limited: {type: openai-compatible, base_url: "${SDK_UPSTREAM}/openai/v1", api_key: up}
+        anthropic-limited: {type: anthropic, base_url: "${SDK_UPSTREAM}/anthropic", api_key: up}
+        openai-refusing: {type: openai-compatible, base_url: "${SDK_UPSTREAM}/openai/v1", api_key: up}
+        anthropic-refusing: {type: anthropic, base_url: "${SDK_UPSTREAM}/anthropic", api_key: up}
+      routing: {retries: {attempts: 1}}
       models:
         demo:
           deployments: [{provider: demo, model: demo}]
+        "openai/error-401": {deployments: [{provider: openai-refusing, model: error-401}]}
+        "openai/error-429": {deployments: [{provider: openai-limited, model: error-429}]}
+        "anthropic/error-401": {deployments: [{provider: anthropic-refusing, model: error-401}]}
+        "anthropic/error-429": {deployments: [{provider: anthropic-limited, model: error-429}]}
         "openai/*":
           deployments: [{provider: openai-mock, model: "*"}]
         "anthropic/*":
