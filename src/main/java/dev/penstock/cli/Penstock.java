@@ -25,6 +25,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       CheckCommand.class,
       ReloadCommand.class,
       DeploymentsCommand.class,
+      ExplainCommand.class,
       Penstock.VersionCommand.class
     })
 public final class Penstock implements Runnable {

@@ -64,11 +64,7 @@ public final class ConfigLoader {
     Optional<Checked> checked =
         source == null
             ? Optional.empty()
-            : check(
-                source,
-                overrides,
-                new References(environment, contents, findings.problems()),
-                findings);
+            : check(source, overrides, environment, contents, findings);
     return checked
         .map(right ->
             new Reading(
@@ -87,10 +83,15 @@ public final class ConfigLoader {
   private record Checked(Config config, ObjectNode shown) {}
 
   private Optional<Checked> check(
-      Node source, List<String> overrides, References references, Findings findings) {
+      Node source,
+      List<String> overrides,
+      Map<String, String> environment,
+      Contents contents,
+      Findings findings) {
     Problems problems = findings.problems();
     Node document = Overrides.apply(source, overrides, problems);
     Planned.refuse(document, schema.shape(), problems);
+    References references = new References(environment, contents, problems);
     Node resolved = references.resolve(KeyPath.ROOT, document, schema.shape());
     validator.check(resolved, problems);
     if (!(resolved instanceof Node.Mapping written)
@@ -98,7 +99,7 @@ public final class ConfigLoader {
       return Optional.empty();
     }
     Checks.run(written, complete, schema.shape(), problems, findings.warnings());
-    PriceBook book = books.load(written, problems, findings.ofBook());
+    PriceBook book = books.load(written, contents, problems, findings.ofBook());
     return findings.fine()
         ? Optional.of(
             new Checked(

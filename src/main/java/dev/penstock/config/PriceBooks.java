@@ -38,10 +38,11 @@ final class PriceBooks {
    * The book that the document names; an empty one where the problems say why.
    *
    * @param document the configuration as written, without defaults
+   * @param contents reads the file
    * @param ofDocument takes that there is no such file
    * @param ofBook takes what is wrong inside of it
    */
-  PriceBook load(Node.Mapping document, Problems ofDocument, Problems ofBook) {
+  PriceBook load(Node.Mapping document, Contents contents, Problems ofDocument, Problems ofBook) {
     Node.Mapping prices = document.mapping("prices");
     Place place = prices.valuePlace("book");
     String named = prices.text("book");
@@ -50,7 +51,7 @@ final class PriceBooks {
     }
     Path file = named == null ? installed(USUAL) : find(named);
     if (file != null) {
-      return read(file, place, ofDocument, ofBook);
+      return read(contents, file, place, ofDocument, ofBook);
     }
     if (named == null) {
       return BuiltIn.BOOK;
@@ -59,9 +60,11 @@ final class PriceBooks {
     return PriceBook.EMPTY;
   }
 
-  private static PriceBook read(Path file, Place place, Problems ofDocument, Problems ofBook) {
+  private static PriceBook read(
+      Contents contents, Path file, Place place, Problems ofDocument, Problems ofBook) {
+    contents.note(file);
     try {
-      return new PriceBookReader().read(file.toString(), Files.readString(file), ofBook);
+      return new PriceBookReader().read(file.toString(), contents.text(file), ofBook);
     } catch (IOException e) {
       ofDocument.add(BOOK, place, "the file cannot be read as UTF-8 text");
       return PriceBook.EMPTY;
