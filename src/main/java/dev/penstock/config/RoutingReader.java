@@ -1,6 +1,7 @@
 package dev.penstock.config;
 
 import dev.penstock.config.check.Names;
+import java.time.Duration;
 
 /** Section {@code routing} as a record. */
 final class RoutingReader {
@@ -33,7 +34,7 @@ final class RoutingReader {
     return new RoutingConfig.Retries(
         retries.number("attempts"),
         retries.duration("base"),
-        retries.duration("max"),
+        longer(retries.duration("base"), retries.duration("max")),
         retries.share("budget"),
         retries.duration("budget_window"),
         retries.number("budget_floor"),
@@ -56,7 +57,7 @@ final class RoutingReader {
         breaker.number("minimum_calls"),
         breaker.duration("window"),
         breaker.duration("open"),
-        breaker.duration("max_open"),
+        longer(breaker.duration("open"), breaker.duration("max_open")),
         breaker.number("half_open_probes"),
         breaker.number("successes_to_close"));
   }
@@ -92,7 +93,16 @@ final class RoutingReader {
     return new RoutingConfig.HealthChecks(
         checks.flag("enabled"),
         checks.duration("interval"),
-        checks.duration("timeout"),
+        shorter(checks.duration("interval"), checks.duration("timeout")),
         checks.text("prompt"));
+  }
+
+  /** A default gives way to what is written beside it. */
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 }

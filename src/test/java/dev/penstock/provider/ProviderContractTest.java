@@ -55,8 +55,7 @@ final class ProviderContractTest {
   private static final Semaphore CUT = new Semaphore(0);
 
   private static ScriptedUpstream upstream;
-  private static GatewayUnderTest refusing;
-  private static GatewayUnderTest dropping;
+  private static String config;
   private static volatile @Nullable Response scripted;
 
   @BeforeAll
@@ -76,15 +75,11 @@ final class ProviderContractTest {
           "  %1$s: {deployments: [{provider: p-%1$s, model: \"%2$s\"}]}\n"
               .formatted(type, fixtures.model()));
     }
-    String yaml = providers.append(models).toString();
-    refusing = new GatewayUnderTest(yaml);
-    dropping = new GatewayUnderTest(yaml, "routing.unknown_params=drop");
+    config = providers.append(models).toString();
   }
 
   @AfterAll
   static void stop() {
-    refusing.close();
-    dropping.close();
     upstream.close();
   }
 
@@ -132,7 +127,7 @@ final class ProviderContractTest {
     scripted = request == null ? null : fixtures.response(one);
     int before = upstream.calls().size();
 
-    RawClient.Answer answer = ask(one.drop() ? dropping : refusing, fixtures.ask(one).toString());
+    RawClient.Answer answer = ask(one, fixtures.ask(one).toString());
 
     ObjectNode expected = VisibleAnswer.complete(fixtures.answer(one));
     assertThat(VisibleAnswer.of(answer, one.stream(), expected)).isEqualTo(expected);
@@ -148,8 +143,14 @@ final class ProviderContractTest {
     }
   }
 
-  private static RawClient.Answer ask(GatewayUnderTest gateway, String body) throws IOException {
-    try (RawClient client = gateway.client()) {
+  /** A gateway for each, since a refused key or a rate limit outlasts a conversation. */
+  private static RawClient.Answer ask(ContractCase one, String body) throws IOException {
+    try (GatewayUnderTest gateway =
+            new GatewayUnderTest(
+                config,
+                "routing.retries.attempts=1",
+                "routing.unknown_params=" + (one.drop() ? "drop" : "refuse"));
+        RawClient client = gateway.client()) {
       client.post("/v1/chat/completions", body, "authorization: Bearer " + CALLERS_KEY);
       Response response = scripted;
       if (response == null || !response.cut()) {

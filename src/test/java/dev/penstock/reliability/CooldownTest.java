@@ -118,7 +118,7 @@ final class CooldownTest {
       fleet.ask(100).forEach(answer -> assertThat(answer.status()).isEqualTo(200));
 
       assertThat(refused[0]).isZero();
-      assertThat(small.calls()).isEqualTo(10);
+      assertThat(small.calls()).isBetween(8, 10);
     }
   }
 }

@@ -77,7 +77,7 @@ final class DeploymentLimitsTest {
 
       assertThat(refused.status()).isEqualTo(429);
       assertThat(refused.body()).contains("upstream_rate_limited");
-      assertThat(Integer.parseInt(refused.headers().get("retry-after"))).isBetween(1, 60);
+      assertThat(Integer.parseInt(refused.headers().get("retry-after"))).isBetween(1, 61);
       assertThat(backend.calls()).isEqualTo(2);
     }
   }

@@ -19,15 +19,16 @@ final class RoutingChecks {
   /**
    * Adds what is wrong.
    *
-   * @param written without defaults: a short {@code total} alone does not ask for shorter others
+   * @param written without defaults: a short {@code total} alone does not ask for shorter others,
+   *     nor a short {@code interval} for a shorter {@code timeout}
    */
   void check(Node.Mapping written, Node.Mapping document) {
-    Node.Mapping routing = document.mapping("routing");
+    Node.Mapping routing = written.mapping("routing");
     checkOrder(routing, "retries", "base", "max");
     checkOrder(routing, "circuit_breaker", "open", "max_open");
     checkOrder(routing, "health_checks", "timeout", "interval");
-    checkHedge(routing.mapping("hedge"));
-    checkTimeouts(KeyPath.of("routing"), written.mapping("routing"));
+    checkHedge(document.mapping("routing").mapping("hedge"));
+    checkTimeouts(KeyPath.of("routing"), routing);
     Node.Mapping models = written.mapping("models");
     for (String name : models.entries().keySet()) {
       Node.Mapping group = models.mapping(name);
