@@ -93,16 +93,12 @@ final class RoutingReader {
     return new RoutingConfig.HealthChecks(
         checks.flag("enabled"),
         checks.duration("interval"),
-        shorter(checks.duration("interval"), checks.duration("timeout")),
+        checks.duration("timeout"),
         checks.text("prompt"));
   }
 
   /** A default gives way to what is written beside it. */
   private static Duration longer(Duration one, Duration other) {
     return one.compareTo(other) > 0 ? one : other;
-  }
-
-  private static Duration shorter(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
   }
 }

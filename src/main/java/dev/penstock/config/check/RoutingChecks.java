@@ -19,14 +19,12 @@ final class RoutingChecks {
   /**
    * Adds what is wrong.
    *
-   * @param written without defaults: a short {@code total} alone does not ask for shorter others,
-   *     nor a short {@code interval} for a shorter {@code timeout}
+   * @param written without defaults: a short {@code total} alone does not ask for shorter others
    */
   void check(Node.Mapping written, Node.Mapping document) {
     Node.Mapping routing = written.mapping("routing");
     checkOrder(routing, "retries", "base", "max");
     checkOrder(routing, "circuit_breaker", "open", "max_open");
-    checkOrder(routing, "health_checks", "timeout", "interval");
     checkHedge(document.mapping("routing").mapping("hedge"));
     checkTimeouts(KeyPath.of("routing"), routing);
     Node.Mapping models = written.mapping("models");
