@@ -9,6 +9,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.time.Instant;
 
 /** Reads the body of an upstream's error: as much as a message needs, and no longer than that. */
 final class ErrorBody {
@@ -20,13 +21,16 @@ final class ErrorBody {
   private final Vertx vertx;
   private final RawAnswer answer;
   private final ProviderCall call;
+  private final Instant came;
   private final Buffer body = Buffer.buffer();
   private final Promise<ErrorAnswer> promise = Promise.promise();
 
-  ErrorBody(Vertx vertx, RawAnswer answer, ProviderCall call) {
+  /** {@code came}: when the answer's head did. */
+  ErrorBody(Vertx vertx, RawAnswer answer, ProviderCall call, Instant came) {
     this.vertx = vertx;
     this.answer = answer;
     this.call = call;
+    this.came = came;
   }
 
   /** Never fails: what arrived counts, whole or not. */
@@ -58,8 +62,7 @@ final class ErrorBody {
   }
 
   private void finish() {
-    // A date without the answer's own beside it is left to the caller's default.
-    Duration delay = RetryDelay.of(answer.headers()::get, null);
+    Duration delay = RetryDelay.of(answer.headers()::get, came);
     Long millis = delay == null ? null : Long.valueOf(delay.toMillis());
     promise.tryComplete(new ErrorAnswer(answer.status(), body.getBytes(), millis));
   }

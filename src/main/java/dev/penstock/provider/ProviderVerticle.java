@@ -76,7 +76,7 @@ public final class ProviderVerticle extends VerticleBase {
           new UpstreamAnswer(
               mediaType(answer.headers().get("content-type")), answer.body(), translator, limits));
     }
-    return new ErrorBody(vertx, answer, call)
+    return new ErrorBody(vertx, answer, call, clock.instant())
         .read()
         .map(error -> new UpstreamReply.Failed(encoder.decodeError(provider, error), limits));
   }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.penstock.testing.Chunks;
 import dev.penstock.testing.RawClient.Answer;
 import java.io.IOException;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -44,8 +47,27 @@ final class CooldownTest {
     try (Backend backend = new Backend(Backend.status(429, "retry-after-ms: 200"));
         Fleet fleet = Fleet.of(List.of(backend), "")) {
       backend.becomes(call -> {
-        Backend.status(429, "retry-after-ms: 200").play(call);
         backend.becomes(Backend::well);
+        Backend.status(429, "retry-after-ms: 200").play(call);
+      });
+
+      Answer answer = fleet.ask();
+
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.headers()).containsEntry("x-penstock-attempts", "2");
+    }
+  }
+
+  @Test
+  void a_retry_after_that_is_a_date_is_waited_for() throws IOException {
+    String inTwoSeconds =
+        DateTimeFormatter.RFC_1123_DATE_TIME.format(
+            ZonedDateTime.now(ZoneOffset.UTC).plusSeconds(2));
+    try (Backend backend = new Backend();
+        Fleet fleet = Fleet.of(List.of(backend), "")) {
+      backend.becomes(call -> {
+        backend.becomes(Backend::well);
+        Backend.status(429, "retry-after: " + inTwoSeconds).play(call);
       });
 
       Answer answer = fleet.ask();
