@@ -184,7 +184,10 @@ final class Attempt implements Watchdog.Watched, Relay.Owner {
   public void commits() {
     course.attempt(this);
     exchange.attemptOf(chosen.deployment(), call.dropped());
-    chosen.lease().answering();
+    long ttft = ttftNanos();
+    if (ttft >= 0) {
+      chosen.lease().answering(ttft);
+    }
     owner.commits(this);
   }
 

@@ -7,7 +7,6 @@ import dev.penstock.api.bus.RouteDecision;
 import dev.penstock.error.Failure;
 import dev.penstock.error.OpenAiErrors;
 import dev.penstock.routing.health.ArmHealth;
-import dev.penstock.routing.health.TtftQuantiles;
 import dev.penstock.routing.limit.Taken;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
@@ -18,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * once; the place is given back whatever happens on the way.
  */
 final class Held implements RouteDecision.Lease {
-  private static final double SLOW = 0.95;
-
   private final Choice choice;
   private final ArmHealth.Ticket ticket;
   private final Taken room;
@@ -27,6 +24,7 @@ final class Held implements RouteDecision.Lease {
   private final Affinity affinity;
   private final Affinity.@Nullable Key session;
   private final LongSupplier clock;
+  private final AtomicBoolean answered = new AtomicBoolean();
   private final AtomicBoolean ended = new AtomicBoolean();
 
   /** What was taken for a request. */
@@ -53,9 +51,22 @@ final class Held implements RouteDecision.Lease {
   }
 
   @Override
-  public void answering() {
-    if (ticket.probe() && !ended.get()) {
-      choice.arm().health().succeeded(ticket, clock.getAsLong());
+  public void answering(long ttftNanos) {
+    if (ended.get()) {
+      return;
+    }
+    long now = clock.getAsLong();
+    firstToken(ttftNanos, now);
+    if (ticket.probe()) {
+      choice.arm().health().succeeded(ticket, now);
+    }
+  }
+
+  /** Once, when it comes or at the latest when all is over. */
+  private void firstToken(long ttftNanos, long now) {
+    if (answered.compareAndSet(false, true)) {
+      signals().latency().firstToken(ttftNanos, now);
+      group.times(true).observe(ttftNanos, now);
     }
   }
 
@@ -135,32 +146,35 @@ final class Held implements RouteDecision.Lease {
 
   private void latency(AttemptResult result, long now) {
     boolean late = result.failure() instanceof Failure.UpstreamTimeout;
-    boolean well = result.failure() == null && !result.cancelled();
-    if (result.streamed()) {
-      if (result.ttftNanos() >= 0) {
-        signals().latency().firstToken(result.ttftNanos(), now);
-        group.times(true).observe(result.ttftNanos(), now);
-      } else if (late) {
-        signals().latency().firstToken(result.durationNanos(), now);
-        group.times(true).observe(result.durationNanos(), now);
-      }
-    } else if (well || late) {
-      Usage usage = result.usage();
-      long output = usage == null ? 0 : usage.outputTokens();
-      signals().latency().whole(result.durationNanos(), output, now);
+    if (result.ttftNanos() >= 0) {
+      firstToken(result.ttftNanos(), now);
+    } else if (late || result.cancelled()) {
+      unanswered(result, late, now);
+    } else if (!result.streamed() && result.failure() == null) {
+      whole(result, now);
       group.times(false).observe(result.durationNanos(), now);
-    }
-    if (result.cancelled() && result.ttftNanos() < 0) {
-      unfinished(result, now);
     }
   }
 
-  /** It would have lasted longer than it did; that says something only of the slowest. */
-  private void unfinished(AttemptResult result, long now) {
-    TtftQuantiles times = group.times(result.streamed());
-    var slow = times.quantile(SLOW, now);
-    if (slow.isPresent() && result.durationNanos() > slow.getAsLong()) {
-      times.observe(result.durationNanos(), now);
+  private void whole(AttemptResult result, long now) {
+    Usage usage = result.usage();
+    long output = usage == null ? 0 : usage.outputTokens();
+    signals().latency().whole(result.durationNanos(), output, now);
+  }
+
+  /**
+   * It would have lasted longer than it did. In the averages a time-out counts as its limit; who
+   * cancels says nothing of the deployment.
+   */
+  private void unanswered(AttemptResult result, boolean late, long now) {
+    if (late && result.streamed()) {
+      signals().latency().firstToken(result.durationNanos(), now);
+    } else if (late) {
+      whole(result, now);
+    }
+    // What was never called lasted no time, and tells nothing.
+    if (result.durationNanos() > 0) {
+      group.times(result.streamed()).unanswered(result.durationNanos(), now);
     }
   }
 

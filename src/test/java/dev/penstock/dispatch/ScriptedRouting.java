@@ -174,7 +174,7 @@ final class ScriptedRouting implements AutoCloseable, Deployable {
           public void remaining(ProviderLimits limits) {}
 
           @Override
-          public void answering() {
+          public void answering(long ttftNanos) {
             answering.add(id);
           }
 

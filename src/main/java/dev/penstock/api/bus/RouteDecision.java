@@ -66,10 +66,10 @@ public sealed interface RouteDecision {
     void remaining(ProviderLimits limits);
 
     /**
-     * The first content came. It is enough for a half-open breaker, which would else wait for the
-     * last byte of a long stream while others are refused.
+     * The first content of a stream came, so long after the call. It is enough for a half-open
+     * breaker and for the averages, which would else wait for the last byte of a long stream.
      */
-    void answering();
+    void answering(long ttftNanos);
 
     /** Gives the place back and tells how the call went; only the first call counts. */
     void end(AttemptResult result);

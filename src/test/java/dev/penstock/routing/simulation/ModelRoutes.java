@@ -172,7 +172,7 @@ final class ModelRoutes implements Routes {
     }
 
     @Override
-    public void answering() {}
+    public void answering(long ttftNanos) {}
 
     @Override
     public void end(AttemptResult result) {
