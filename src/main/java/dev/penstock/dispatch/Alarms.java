@@ -10,9 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says in the log what an operator must mend: a credential that is refused, a model that the
- * provider does not know, an upstream that fails. Once a minute for a deployment and each kind of
- * failure, however many requests meet it.
+ * Says in the log what an operator must mend: a model that the provider does not know, an upstream
+ * that fails. A credential that is refused is left alone for a while, which is told already. Once a
+ * minute for a deployment and each kind of failure, however many requests meet it.
  */
 final class Alarms {
   private static final Logger LOG = LoggerFactory.getLogger(Alarms.class);
@@ -36,7 +36,6 @@ final class Alarms {
 
   private static @Nullable String text(Failure failure) {
     return switch (failure) {
-      case Failure.CredentialRefused refused -> "the provider refused the credential";
       case Failure.UpstreamModelNotFound unknown -> "the provider does not know the model";
       case Failure.UpstreamUnreachable gone -> "not reachable: " + gone.detail();
       case Failure.UpstreamBroken broken -> "failed: " + ownWords(broken.detail());

@@ -22,6 +22,8 @@ final class RoutingLog {
   /** Arms come and go with configurations; what is older than a minute is of no use beyond that. */
   private static final int MANY = 1_000;
 
+  private static final String MEND = "; check the provider's key and that its account can pay";
+
   private final InstantSource clock;
   private final Map<String, Instant> last = new HashMap<>();
 
@@ -46,7 +48,7 @@ final class RoutingLog {
         refused ? Level.WARN : Level.INFO,
         fact.arm(),
         fact.reason(),
-        why + ", left alone for " + seconds(fact.millis()));
+        why + ", left alone for " + seconds(fact.millis()) + (refused ? MEND : ""));
   }
 
   private void say(Level level, String arm, String kind, String text) {

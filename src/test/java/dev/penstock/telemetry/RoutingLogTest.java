@@ -58,7 +58,7 @@ final class RoutingLogTest {
     assertThat(said())
         .containsExactly(
             "WARN deployment openai/gpt-4o|openai#1a2b3c4d: the provider refused the credential,"
-                + " left alone for 60.0 s",
+                + " left alone for 60.0 s; check the provider's key and that its account can pay",
             "INFO deployment openai/gpt-4o|openai#1a2b3c4d: rate limited, left alone for 1.3 s");
   }
 
