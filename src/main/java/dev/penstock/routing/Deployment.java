@@ -5,7 +5,7 @@ import dev.penstock.config.ModelConfig;
 /** A deployment as the router sees it: what it is, and how it does. */
 public record Deployment(ModelConfig.Deployment config, Signals signals) {
 
-  /** Its share against its siblings; at least 1. */
+  /** Its share against its siblings; 0 if it is called only where no other one can be. */
   public int weight() {
     return config.weight();
   }

@@ -20,6 +20,11 @@ record Member(Deployment deployment, List<Arm> arms) {
     return deployment.config().id();
   }
 
+  /** Its share against its siblings; 0 if it is called only where no other one can be. */
+  int weight() {
+    return deployment.weight();
+  }
+
   ModelConfig.Deployment config() {
     return deployment.config();
   }

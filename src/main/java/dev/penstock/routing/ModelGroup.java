@@ -12,6 +12,7 @@ final class ModelGroup {
   private final GroupState state;
   private final RoutingConfig routing;
   private final boolean oneOrder;
+  private final boolean weightless;
   private final boolean countsTokens;
 
   ModelGroup(
@@ -27,6 +28,7 @@ final class ModelGroup {
     this.state = state;
     this.routing = routing;
     this.oneOrder = members.stream().map(member -> member.config().order()).distinct().count() < 2;
+    this.weightless = members.stream().anyMatch(member -> member.weight() == 0);
     this.countsTokens =
         Strategies.countTokens(policy) || members.stream().anyMatch(Member::countsTokens);
   }
@@ -64,6 +66,11 @@ final class ModelGroup {
   /** Whether {@code order} makes no difference. */
   boolean oneOrder() {
     return oneOrder;
+  }
+
+  /** Whether there are deployments of weight 0. */
+  boolean weightless() {
+    return weightless;
   }
 
   /** Whether the choice depends on a request's tokens, whatever the providers say. */

@@ -19,6 +19,7 @@ record Obstacle(Why why, long untilNanos, @Nullable String param) {
   static final Obstacle CONTEXT_WINDOW = lasting(Why.CONTEXT_WINDOW);
   static final Obstacle MODALITY = lasting(Why.MODALITY);
   static final Obstacle MAX_PARALLEL = lasting(Why.MAX_PARALLEL);
+  static final Obstacle WEIGHT = lasting(Why.WEIGHT);
   static final Obstacle ORDER = lasting(Why.ORDER);
 
   enum Why {
@@ -35,6 +36,8 @@ record Obstacle(Why why, long untilNanos, @Nullable String param) {
     /** Its own rpm or tpm, or the provider says that none is left. */
     RATE_LIMIT,
     MAX_PARALLEL,
+    /** Fits and has weight 0, but one that has more fits too. */
+    WEIGHT,
     /** Fits, but so does one of a lower order. */
     ORDER;
 

@@ -88,7 +88,7 @@ final class Refusals {
 
   private void note(Member member, Obstacle obstacle) {
     switch (obstacle.why()) {
-      case RATE_LIMIT, MAX_PARALLEL, ORDER -> note(obstacle);
+      case RATE_LIMIT, MAX_PARALLEL, WEIGHT, ORDER -> note(obstacle);
       // Why each arm is out counts, also of those that were passed over for having failed.
       default -> {
         for (Arm arm : member.arms()) {

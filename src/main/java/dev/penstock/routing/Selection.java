@@ -11,11 +11,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The one place that decides where a request goes; routing and its explanation both ask here.
  *
- * <p>A group's deployments are filtered, each for a reason; of the rest only the lowest {@code
- * order} counts; of these the session's or the strategy's is taken, and one of its usable
- * credentials by weight. If none is left although some of the group are healthy, but fewer than
- * half, the open deployment that failed least recently is tried (panic mode): that few may be
- * healthy because what all depend on was down for a moment. Nothing is reserved here.
+ * <p>A group's deployments are filtered, each for a reason; of the rest those of weight 0 count
+ * only if there are no others, and of these only the lowest {@code order}; of these the session's
+ * or the strategy's is taken, and one of its usable credentials by weight. If none is left although
+ * some of the group are healthy, but fewer than half, the open deployment that failed least
+ * recently is tried (panic mode): that few may be healthy because what all depend on was down for a
+ * moment. Nothing is reserved here.
  *
  * <p>All chance comes from one number, the draw, so that a decision can be repeated.
  */
@@ -64,18 +65,31 @@ final class Selection {
 
   private List<Deployment> candidates() {
     List<Member> members = group.members();
-    int level = Integer.MAX_VALUE;
     boolean all = group.oneOrder();
+    boolean weighty = false;
     for (int i = 0; i < obstacles.length; i++) {
       Obstacle obstacle = fit.obstacle(members.get(i));
       obstacles[i] = obstacle;
       if (obstacle == null) {
-        level = Math.min(level, members.get(i).config().order());
+        weighty |= members.get(i).weight() > 0;
       } else {
         all = false;
       }
     }
-    return all ? group.deployments() : atLevel(level);
+    return all && !(weighty && group.weightless()) ? group.deployments() : atLevel(weighty);
+  }
+
+  private List<Deployment> atLevel(boolean weighty) {
+    int level = Integer.MAX_VALUE;
+    for (int i = 0; i < obstacles.length; i++) {
+      Member member = group.members().get(i);
+      if (obstacles[i] == null && weighty && member.weight() == 0) {
+        obstacles[i] = Obstacle.WEIGHT;
+      } else if (obstacles[i] == null) {
+        level = Math.min(level, member.config().order());
+      }
+    }
+    return atLevel(level);
   }
 
   private List<Deployment> atLevel(int level) {
@@ -201,8 +215,9 @@ final class Selection {
         continue;
       }
       for (Arm arm : member.arms()) {
-        if (open(arm) && (oldest == null || failedEarlier(arm, oldest.arm()))) {
-          oldest = new Choice(member, arm, true);
+        Choice tried = new Choice(member, arm, true);
+        if (open(arm) && (oldest == null || before(tried, oldest))) {
+          oldest = tried;
         }
       }
     }
@@ -230,6 +245,11 @@ final class Selection {
     return obstacle != null
         && obstacle.why() == Obstacle.Why.OPEN
         && arm.health().cooldownNanos(question.nowNanos()) <= 0;
+  }
+
+  private static boolean before(Choice one, Choice other) {
+    boolean weighty = one.member().weight() > 0;
+    return weighty == other.member().weight() > 0 ? failedEarlier(one.arm(), other.arm()) : weighty;
   }
 
   private static boolean failedEarlier(Arm one, Arm other) {
