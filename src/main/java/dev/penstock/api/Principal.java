@@ -4,9 +4,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who calls: a declared virtual key, or anonymous.
+ * Who calls: a declared virtual key, the admin key, or anonymous.
  *
- * @param keyName the key's name in the configuration; null for an anonymous caller
+ * @param keyName the key's name in the configuration, or {@code admin}; null for an anonymous
+ *     caller
  * @param models patterns of the models it may use; empty means all
  * @param explain whether it may see how its requests were routed
  */

@@ -4,6 +4,7 @@ import dev.penstock.api.Principal;
 import dev.penstock.config.Config;
 import dev.penstock.config.KeyConfig;
 import dev.penstock.config.ModelConfig;
+import dev.penstock.config.Secret;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
 import java.nio.charset.StandardCharsets;
@@ -18,14 +19,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The declared virtual keys of one configuration. Keys are looked up by their SHA-256, so that the
- * time of a look-up tells nothing of how much of a guess was right.
+ * The declared virtual keys of one configuration, and its admin key, which may call everything and
+ * see how it was routed: who holds it may change all of that anyway. Keys are looked up by their
+ * SHA-256, so that the time of a look-up tells nothing of how much of a guess was right.
  */
 public final class KeyRing {
   /** Keys that we issue; an unknown one is a mistake, never an anonymous caller. */
   private static final String OURS = "sk-ps-";
 
+  /** For logs; a declared key of this name is another caller with the same name. */
+  private static final Principal ADMIN = new Principal("admin", List.of(), true);
+
   private final Map<String, Entry> byDigest = new HashMap<>();
+  private final @Nullable String adminDigest;
   private final boolean anonymous;
   private final InstantSource clock;
 
@@ -34,6 +40,8 @@ public final class KeyRing {
   public KeyRing(Config config, InstantSource clock) {
     this.anonymous = config.auth().anonymous();
     this.clock = clock;
+    Secret adminKey = config.auth().adminKey();
+    this.adminDigest = adminKey == null ? null : digest(adminKey.value());
     Map<String, String> aliases = aliases(config);
     for (KeyConfig key : config.keys()) {
       List<String> models =
@@ -60,9 +68,13 @@ public final class KeyRing {
       throw new FailureException(
           new Failure.InvalidRequest("The request carries two API keys that differ; send one."));
     }
-    Entry entry = byDigest.isEmpty() ? null : byDigest.get(digest(credential));
-    if (entry == null) {
+    if (byDigest.isEmpty() && adminDigest == null) {
       return unknown(credential);
+    }
+    String digest = digest(credential);
+    Entry entry = byDigest.get(digest);
+    if (entry == null) {
+      return digest.equals(adminDigest) ? ADMIN : unknown(credential);
     }
     Instant expires = entry.expires();
     if (expires != null && !clock.instant().isBefore(expires)) {
