@@ -124,7 +124,6 @@ public final class Gateway {
   /** Completes when requests are answered; fails if a port cannot be listened on. */
   public Future<Void> start() {
     meters.deployments(shown.of(config()));
-    meters.rateLimited("deployment", live::rateLimited);
     meters.routingFaults(live::faults);
     meters.streamsOpen(gate::streamsOpen);
     meters.configVersion(() -> life.current().number());

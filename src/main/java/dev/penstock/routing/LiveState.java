@@ -20,7 +20,6 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
@@ -36,7 +35,6 @@ public final class LiveState implements Arms {
   private final Map<String, ArmHealth> arms = new ConcurrentHashMap<>();
   private final Map<String, CredentialHealth> credentials = new ConcurrentHashMap<>();
   private final Map<String, GroupState> groups = new ConcurrentHashMap<>();
-  private final LongAdder rateLimited = new LongAdder();
   private final PolicyFaults faults = new PolicyFaults();
   private final RandomGenerator random;
   private final Consumer<Fact> facts;
@@ -92,15 +90,6 @@ public final class LiveState implements Arms {
     return arms.entrySet().stream()
         .filter(arm -> deploymentOf(arm.getKey()).equals(deployment))
         .map(Map.Entry::getValue);
-  }
-
-  /** Requests that found every deployment at its rate limit. */
-  public long rateLimited() {
-    return rateLimited.sum();
-  }
-
-  void countRateLimited() {
-    rateLimited.increment();
   }
 
   /** How often a strategy threw, and chance chose instead. */

@@ -178,9 +178,6 @@ final class Router {
 
   private static Ruling refused(Case asked, Selection selection) {
     Refusals.Refusal refusal = Refusals.of(selection);
-    if (refusal.failure() instanceof Failure.UpstreamRateLimited) {
-      asked.table().live().countRateLimited();
-    }
     RouteDecision.Refused decision =
         new RouteDecision.Refused(
             refusal.failure(),

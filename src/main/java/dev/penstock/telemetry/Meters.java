@@ -34,6 +34,11 @@ public final class Meters {
   /** The model label of requests that found no model group. */
   static final String UNKNOWN = "unknown";
 
+  private static final String RATE_LIMITED = "Requests that a limit refused";
+
+  /** Code of a request that found every deployment at a rate limit. */
+  private static final String DEPLOYMENTS_LIMITED = "upstream_rate_limited";
+
   /** The provider label of requests that reached no provider. */
   static final String NONE = "none";
 
@@ -84,6 +89,12 @@ public final class Meters {
   /** Micrometer holds what counters read from only weakly. */
   private final Queue<LongSupplier> suppliers = new ConcurrentLinkedQueue<>();
 
+  private final Counter deploymentsLimited =
+      Counter.builder("llm_rate_limited")
+          .description(RATE_LIMITED)
+          .tag("scope", "deployment")
+          .register(registry);
+
   /** Counts and measures a request that ended. */
   void record(RequestFinished fact) {
     String model = Objects.requireNonNullElse(fact.group(), UNKNOWN);
@@ -94,6 +105,9 @@ public final class Meters {
     latencies.of(model, provider).record(fact.durationNanos(), TimeUnit.NANOSECONDS);
     if (fact.streamed() && fact.ttftNanos() >= 0) {
       firstTokens.of(model, provider).record(fact.ttftNanos(), TimeUnit.NANOSECONDS);
+    }
+    if (DEPLOYMENTS_LIMITED.equals(fact.code())) {
+      deploymentsLimited.increment();
     }
     // A refused request costs next to nothing and would hide what the others cost.
     if (fact.attempts() > 0 && fact.outcome() != Outcome.CANCELLED) {
@@ -127,22 +141,13 @@ public final class Meters {
     deployments.show(present);
   }
 
-  /** Shows how many requests one deployment has in flight. */
-  public void inFlight(String deployment, IntSupplier count) {
-    Gauge.builder("llm_deployment_in_flight", count::getAsInt)
-        .description("Requests that a deployment is working on")
-        .tag("deployment", deployment)
-        .strongReference(true)
-        .register(registry);
-  }
-
   /**
-   * Shows how often a limit refused: {@code key}, {@code team}, or {@code deployment} for one that
-   * was passed over because of its own limits. The count never falls; the first supplier of a scope
-   * counts.
+   * Shows how often a limit of the {@code scope} refused a request: {@code key} or {@code team}.
+   * Those that deployments' limits refused are counted here. The count never falls; the first
+   * supplier of a scope counts.
    */
   public void rateLimited(String scope, LongSupplier count) {
-    counted("llm_rate_limited", "Refusals by a limit", count, "scope", scope);
+    counted("llm_rate_limited", RATE_LIMITED, count, "scope", scope);
   }
 
   /** Shows how often a routing strategy failed, so that chance chose instead. */

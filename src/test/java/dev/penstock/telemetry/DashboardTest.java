@@ -192,7 +192,7 @@ final class DashboardTest {
     meters.routing().record(new HedgeFinished("gpt-4o", "won"));
     meters.routing().record(new HealthChecked("openai/gpt-4o", "arm", "success"));
     meters.record(new ConfigReplaced("0123456789ab", "file"));
-    meters.rateLimited("deployment", () -> 1);
+    meters.rateLimited("team", () -> 1);
     meters.routingFaults(() -> 1);
     meters.streamsOpen(() -> 1);
     meters.configVersion(() -> 1);

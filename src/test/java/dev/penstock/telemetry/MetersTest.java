@@ -69,7 +69,6 @@ final class MetersTest {
 
   @Test
   void gauges_and_drops_are_read_when_asked_for() {
-    meters.inFlight("openai/gpt-4o", () -> 7);
     meters.streamsOpen(() -> 3);
     meters.configVersion(() -> 1);
     meters.dropped("telemetry", () -> 2);
@@ -77,7 +76,6 @@ final class MetersTest {
 
     assertThat(lines())
         .contains(
-            "llm_deployment_in_flight{deployment=\"openai/gpt-4o\"} 7.0",
             "llm_streams_open 3.0",
             "llm_config_version 1.0",
             "llm_sink_dropped_total{sink=\"telemetry\"} 2.0");
@@ -138,7 +136,8 @@ final class MetersTest {
 
   @Test
   void refusals_faults_and_reloads_are_counted() {
-    meters.rateLimited("deployment", () -> 4);
+    meters.rateLimited("key", () -> 4);
+    meters.record(Requests.failed(429, "upstream_rate_limited", 2));
     meters.routingFaults(() -> 2);
     meters.record(new ConfigReplaced("0123456789ab", "signal"));
     meters.reloadFailed();
@@ -146,7 +145,8 @@ final class MetersTest {
 
     assertThat(lines())
         .contains(
-            "llm_rate_limited_total{scope=\"deployment\"} 4.0",
+            "llm_rate_limited_total{scope=\"key\"} 4.0",
+            "llm_rate_limited_total{scope=\"deployment\"} 1.0",
             "llm_routing_faults_total 2.0",
             "llm_config_reloads_total{source=\"signal\"} 1.0",
             "llm_config_reload_failures_total 1.0");
