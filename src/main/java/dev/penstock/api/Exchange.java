@@ -23,9 +23,8 @@ public final class Exchange {
   private @Nullable String group;
   private @Nullable String fallback;
   private @Nullable String explanation;
-  private @Nullable String deployment;
-  private @Nullable String provider;
-  private @Nullable String target;
+  private ModelConfig.@Nullable Deployment to;
+  private ModelConfig.@Nullable Deployment before;
   private int attempts;
   private volatile boolean abandoned;
   private int waits;
@@ -107,12 +106,12 @@ public final class Exchange {
 
   /** The deployment that answers, or else of the latest attempt. */
   public @Nullable String deployment() {
-    return deployment;
+    return to == null ? null : to.id();
   }
 
   /** The provider that answers, or else of the latest attempt. */
   public @Nullable String provider() {
-    return provider;
+    return to == null ? null : to.provider();
   }
 
   /** Attempts made so far. */
@@ -132,7 +131,7 @@ public final class Exchange {
 
   /** {@code provider/model} of {@link #deployment}, wildcards filled in. */
   public @Nullable String target() {
-    return target;
+    return to == null ? null : to.provider() + "/" + to.model();
   }
 
   /** Time since the request's start less the time that upstreams took or were waited for. */
@@ -165,19 +164,26 @@ public final class Exchange {
   }
 
   /** An attempt begins: from now on it is the upstream that takes time. */
-  public void calling(ModelConfig.Deployment to, long nowNanos) {
+  public void calling(ModelConfig.Deployment called, long nowNanos) {
     attempts++;
-    attemptOf(to, Set.of());
+    before = to;
+    attemptOf(called, Set.of());
     waitBegins(nowNanos);
+  }
+
+  /** The latest attempt came to nothing before anything was sent: it was none. */
+  public void notCalled() {
+    attempts--;
+    if (attempts > 0) {
+      to = before;
+    }
   }
 
   /**
    * The attempt that what is sent to the client comes from, with what it left out of the request.
    */
-  public void attemptOf(ModelConfig.Deployment to, Set<String> leftOut) {
-    provider = to.provider();
-    deployment = to.id();
-    target = to.provider() + "/" + to.model();
+  public void attemptOf(ModelConfig.Deployment called, Set<String> leftOut) {
+    to = called;
     dropped.clear();
     dropped.addAll(leftOut);
   }

@@ -7,6 +7,11 @@ import dev.penstock.error.FailureException;
 final class Failures {
   private Failures() {}
 
+  /** Whether the call was not made, since this provider cannot express the request. */
+  static boolean unfit(Failure failure) {
+    return failure instanceof Failure.UnsupportedParameter;
+  }
+
   /** {@code Internal} for whatever is no {@link FailureException}: a bug. */
   static Failure of(Throwable cause) {
     return cause instanceof FailureException known ? known.failure() : new Failure.Internal();

@@ -72,7 +72,7 @@ final class Journey implements Watchdog.Watched {
         .compose(decision ->
             switch (decision) {
               case Chosen chosen -> call(chosen);
-              case Refused refused -> next(refused, false);
+              case Refused refused -> next(trail.told(refused), false);
             });
   }
 
@@ -95,6 +95,9 @@ final class Journey implements Watchdog.Watched {
   private Future<Void> afterCall(Throwable cause, boolean committed) {
     if (over != null || !(cause instanceof FailureException failed)) {
       return failedFuture(cause);
+    }
+    if (Failures.unfit(failed.failure())) {
+      return go(trail.instead(failed.failure()));
     }
     trail.failed(failed.failure());
     return next(null, committed);

@@ -140,15 +140,22 @@ final class Race implements Attempt.Owner {
     }
   }
 
-  /** Of two failures, the one that no other deployment can mend. */
+  /** Of two failures, the one that no other deployment can mend; of a call, if one was made. */
   private Throwable graver(Throwable cause) {
     Throwable other = why;
-    return other == null || Failures.of(other).elsewhere() ? cause : other;
+    if (other == null || Failures.unfit(Failures.of(other))) {
+      return cause;
+    }
+    return Failures.of(other).elsewhere() && !Failures.unfit(Failures.of(cause)) ? cause : other;
   }
 
   private void tell(Attempt attempt, @Nullable Failure failure) {
     CallReport report = new CallReport(attempt, failure, !attempt.chosen().equals(first));
     attempt.chosen().lease().end(report.result());
+    if (failure != null && Failures.unfit(failure)) {
+      course.exchange().notCalled();
+      return;
+    }
     around.tell(report.fact());
     if (failure != null) {
       around.alarm(attempt, failure);

@@ -2,6 +2,7 @@ package dev.penstock.dispatch;
 
 import dev.penstock.api.Exchange;
 import dev.penstock.api.bus.RouteDecision.Chosen;
+import dev.penstock.api.bus.RouteDecision.Reason;
 import dev.penstock.api.bus.RouteDecision.Refused;
 import dev.penstock.api.bus.RouteRequest;
 import dev.penstock.api.bus.RouteRequest.Purpose;
@@ -25,9 +26,14 @@ final class Trail {
   private final RandomGenerator random;
   private final Fallbacks fallbacks;
   private final Set<String> excluded = new HashSet<>();
+
+  /** Those of this group that cannot express the request, however often they are asked. */
+  private final Set<String> unfit = new HashSet<>();
+
   private @Nullable String group;
   private @Nullable String fallbackName;
   private @Nullable Failure call;
+  private @Nullable Failure cannot;
   private @Nullable Failure earlier;
   private @Nullable String leftGroup;
   private String leftFor = "";
@@ -61,6 +67,20 @@ final class Trail {
     return question(excluded, Purpose.RETRY);
   }
 
+  /** For another one than that which cannot express the request; no call was made. */
+  RouteRequest instead(Failure why) {
+    calls--;
+    cannot = why;
+    return question(excluded, Purpose.INSTEAD);
+  }
+
+  /** If nobody here can express the request, that is what is wrong with it. */
+  Refused told(Refused refused) {
+    return cannot != null && call == null && refused.reason() == Reason.REQUEST
+        ? new Refused(cannot, Reason.REQUEST, refused.explanation())
+        : refused;
+  }
+
   /** For a second deployment beside the one that runs. */
   RouteRequest beside(Chosen running) {
     Set<String> others = new HashSet<>(excluded);
@@ -87,14 +107,18 @@ final class Trail {
     fallbackName = fallback;
     group = exchange.snapshot().routes().group(fallback);
     excluded.clear();
+    unfit.clear();
     call = null;
+    cannot = null;
     calls = 0;
     pauses = 0;
     waited = false;
   }
 
   private RouteRequest question(Set<String> without, Purpose purpose) {
-    return new RouteRequest(exchange, fallbackName, without, purpose);
+    Set<String> all = new HashSet<>(without);
+    all.addAll(unfit);
+    return new RouteRequest(exchange, fallbackName, all, purpose);
   }
 
   /** A call begins; the fact to tell if the request has just come here from another group. */
@@ -117,6 +141,10 @@ final class Trail {
 
   /** This call is not made again as long as there is another one to make. */
   void exclude(Chosen chosen, Failure failure) {
+    if (Failures.unfit(failure)) {
+      unfit.add(chosen.deployment().id());
+      return;
+    }
     boolean onlyThisCredential =
         failure instanceof Failure.UpstreamRateLimited
             || failure instanceof Failure.CredentialRefused;

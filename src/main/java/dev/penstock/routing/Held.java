@@ -136,12 +136,19 @@ final class Held implements RouteDecision.Lease {
 
   private void limits(AttemptResult result, long now) {
     Usage usage = result.usage();
-    if (usage != null) {
+    if (neverSent(result.failure())) {
+      signals().limits().giveBack(room, now);
+    } else if (usage != null) {
       signals().limits().correct(room, usage.totalTokens(), now);
     } else if (result.failure() instanceof Failure.Upstream && result.ttftNanos() < 0) {
       // Nothing was produced. What became of a cancelled call is not known; its tokens stay taken.
       signals().limits().correct(room, 0, now);
     }
+  }
+
+  /** Its provider cannot express it, or no connection was free. */
+  private static boolean neverSent(@Nullable Failure failure) {
+    return failure instanceof Failure.UnsupportedParameter || failure instanceof Failure.Overloaded;
   }
 
   private void latency(AttemptResult result, long now) {

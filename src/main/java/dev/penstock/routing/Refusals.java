@@ -1,6 +1,7 @@
 package dev.penstock.routing;
 
 import dev.penstock.api.bus.RouteDecision.Reason;
+import dev.penstock.api.bus.RouteRequest;
 import dev.penstock.error.Failure;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -34,7 +35,24 @@ final class Refusals {
     Failure unfit = unfit(selection);
     return unfit != null
         ? new Refusal(unfit, Reason.REQUEST)
-        : new Refusal(new Refusals(selection).unavailable(), Reason.NONE_LEFT);
+        : new Refusal(
+            new Refusals(selection).unavailable(),
+            nobodyFits(selection) ? Reason.REQUEST : Reason.NONE_LEFT);
+  }
+
+  /** Those that are passed over were asked, and cannot express the request or have failed it. */
+  private static boolean nobodyFits(Selection selection) {
+    if (selection.question().purpose() != RouteRequest.Purpose.INSTEAD) {
+      return false;
+    }
+    for (int i = 0; i < selection.group().members().size(); i++) {
+      Obstacle obstacle = selection.obstacle(i);
+      if (obstacle == null
+          || (obstacle.why() != Obstacle.Why.EXCLUDED && !obstacle.why().isOfRequest())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The request's own fault; null if some deployment could serve it. */

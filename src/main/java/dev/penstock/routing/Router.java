@@ -137,7 +137,7 @@ final class Router {
     GroupState state = asked.group().state();
     long now = asked.question().nowNanos();
     return switch (asked.request().purpose()) {
-      case FIRST -> true;
+      case FIRST, INSTEAD -> true;
       case RETRY -> state.retries().take(now);
       case HEDGE -> state.hedges().take(now);
     };

@@ -38,7 +38,7 @@ final class HedgeTest {
         switch (question.purpose()) {
           case FIRST -> routing.choose(0, SOON, null);
           case HEDGE -> routing.choose(1, null, null);
-          case RETRY -> routing.choose(2, null, null);
+          case RETRY, INSTEAD -> routing.choose(2, null, null);
         });
   }
 

@@ -24,6 +24,8 @@ public record RouteRequest(
     FIRST,
     /** Another call after one that failed; draws on the group's retry budget. */
     RETRY,
+    /** In place of a call that was not made, since its provider cannot express the request. */
+    INSTEAD,
     /** A second call beside one that is slow; draws on the group's share for hedging. */
     HEDGE
   }

@@ -72,7 +72,7 @@ final class SimulatedRequest {
     calls++;
     world.tally().call();
     switch (purpose) {
-      case FIRST -> {}
+      case FIRST, INSTEAD -> {}
       case RETRY -> world.tally().retry();
       case HEDGE -> world.tally().hedge();
     }
