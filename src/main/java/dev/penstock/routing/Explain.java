@@ -48,7 +48,8 @@ public final class Explain {
 
   /** What would be decided, by the very steps that decide. */
   ObjectNode of(Resolved resolved, RoutingTable table, Question question) {
-    Selection selection = new Selection(resolved.group(), question, table.live(), random, null);
+    Selection selection =
+        new Selection(resolved.group().copy(), question, table.live(), random, null);
     Choice choice = selection.choose();
     Failure failure = choice == null ? Refusals.of(selection).failure() : null;
     return Explanation.of(resolved.canonical(), selection, choice, failure);

@@ -85,7 +85,7 @@ final class Explanation {
       return unknown;
     }
     try {
-      double[] scores = selection.group().policy().scores(candidates, selection.demand());
+      double[] scores = selection.asked().scores(candidates, selection.demand());
       return scores.length == unknown.length ? scores : unknown;
     } catch (RuntimeException e) {
       selection.policyFailed(e);

@@ -33,6 +33,11 @@ final class ModelGroup {
         Strategies.countTokens(policy) || members.stream().anyMatch(Member::countsTokens);
   }
 
+  /** The same group for a look at it: choices in it are nobody's turn. */
+  ModelGroup copy() {
+    return new ModelGroup(name, policy.copy(), members, state, routing);
+  }
+
   String name() {
     return name;
   }

@@ -18,4 +18,9 @@ public interface RoutingPolicy {
    * policy's and documented with it. {@code NaN} where nothing is known.
    */
   double[] scores(List<Deployment> candidates, Demand demand);
+
+  /** One that chooses as this one would, and leaves this one as it is. */
+  default RoutingPolicy copy() {
+    return this;
+  }
 }

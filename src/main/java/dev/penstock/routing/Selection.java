@@ -28,6 +28,7 @@ final class Selection {
   private final Fit fit;
   private final @Nullable Obstacle[] obstacles;
   private List<Deployment> candidates = List.of();
+  private RoutingPolicy asked;
   private @Nullable Demand demand;
   private @Nullable RandomGenerator random;
   private long draw;
@@ -40,6 +41,7 @@ final class Selection {
       RandomGenerator seeds,
       @Nullable Signals held) {
     this.group = group;
+    this.asked = group.policy();
     this.question = question;
     this.live = live;
     this.seeds = seeds;
@@ -143,6 +145,7 @@ final class Selection {
       return candidates.getFirst();
     }
     try {
+      asked = group.policy().copy();
       Deployment chosen = group.policy().choose(candidates, demand(), random());
       if (isCandidate(chosen)) {
         return chosen;
@@ -295,6 +298,11 @@ final class Selection {
   /** What all chance came from; empty if there was no need of any. */
   Optional<Long> draw() {
     return random == null ? Optional.empty() : Optional.of(draw);
+  }
+
+  /** The strategy as it was when it chose. */
+  RoutingPolicy asked() {
+    return asked;
   }
 
   ModelGroup group() {

@@ -32,7 +32,7 @@ final class ExplanationTest {
   private final ObjectMapper json = new ObjectMapper();
 
   @ParameterizedTest
-  @ValueSource(strings = {"least-busy", "weighted", "latency", "usage", "cost"})
+  @ValueSource(strings = {"least-busy", "weighted", "latency", "usage", "cost", "round-robin"})
   void for_two_thousand_seeded_requests_each_explanation_equals_choice(String strategy)
       throws Exception {
     SplittableRandom random = new SplittableRandom(strategy.hashCode());

@@ -12,7 +12,15 @@ import java.util.random.RandomGenerator;
  * state a policy has.
  */
 public final class RoundRobin implements RoutingPolicy {
-  private final AtomicInteger turn = new AtomicInteger();
+  private final AtomicInteger turn;
+
+  public RoundRobin() {
+    this(0);
+  }
+
+  private RoundRobin(int turn) {
+    this.turn = new AtomicInteger(turn);
+  }
 
   @Override
   public Deployment choose(List<Deployment> candidates, Demand demand, RandomGenerator random) {
@@ -28,6 +36,11 @@ public final class RoundRobin implements RoutingPolicy {
     return candidates.stream()
         .mapToDouble(c -> place(drawable.indexOf(c), next, drawable))
         .toArray();
+  }
+
+  @Override
+  public RoutingPolicy copy() {
+    return new RoundRobin(turn.get());
   }
 
   private static double place(int index, int next, List<Deployment> drawable) {
