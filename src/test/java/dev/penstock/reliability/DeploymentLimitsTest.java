@@ -2,6 +2,7 @@ package dev.penstock.reliability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.testing.Eventually;
 import dev.penstock.testing.RawClient.Answer;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -21,7 +22,7 @@ final class DeploymentLimitsTest {
         Fleet fleet = Fleet.of(List.of(backend), "", "max_parallel: 3")) {
       Thread opener =
           new Thread(() -> {
-            dev.penstock.testing.Eventually.becomes("three in flight", () -> backend.calls() == 3);
+            Eventually.becomes("three in flight", () -> backend.calls() == 3);
             open.countDown();
           });
       opener.start();
