@@ -6,6 +6,7 @@ import dev.penstock.config.Config;
 import dev.penstock.config.ConfigError;
 import dev.penstock.config.ConfigLoader;
 import dev.penstock.config.Loaded;
+import dev.penstock.config.Reading;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,25 +56,26 @@ public final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Path file = config != null ? config : defaultFile();
-    Loaded loaded = new ConfigLoader().load(file, overrides, System.getenv());
-    switch (loaded) {
-      case Loaded.Ok ok when format == Format.json -> print(ok.warnings(), "warning");
-      case Loaded.Invalid invalid when format == Format.json -> print(invalid.errors(), "error");
-      case Loaded.Ok ok -> {
-        ok.warnings().forEach(warning -> err().println("warning: " + warning));
-        out().println(summary(file, ok.config()));
-      }
-      case Loaded.Invalid invalid -> {
-        invalid.errors().forEach(err()::println);
-        err().println(count(invalid.errors().size(), "error"));
+    Reading reading = new ConfigLoader().read(file, overrides, System.getenv());
+    List<ConfigError> errors =
+        reading.loaded() instanceof Loaded.Invalid invalid ? invalid.errors() : List.of();
+    if (format == Format.json) {
+      print(errors, reading.warnings());
+    } else {
+      reading.warnings().forEach(warning -> err().println("warning: " + warning));
+      errors.forEach(err()::println);
+      switch (reading.loaded()) {
+        case Loaded.Ok ok -> out().println(summary(file, ok.config()));
+        case Loaded.Invalid invalid -> err().println(count(errors.size(), "error"));
       }
     }
-    return loaded instanceof Loaded.Ok ? 0 : 1;
+    return errors.isEmpty() ? 0 : 1;
   }
 
-  private void print(List<ConfigError> found, String severity) {
+  private void print(List<ConfigError> errors, List<ConfigError> warnings) {
     ArrayNode list = JsonNodeFactory.instance.arrayNode();
-    found.forEach(one -> list.add(one.toJson().put("severity", severity)));
+    errors.forEach(one -> list.add(one.toJson().put("severity", "error")));
+    warnings.forEach(one -> list.add(one.toJson().put("severity", "warning")));
     out().println(list.toPrettyString());
   }
 

@@ -73,6 +73,14 @@ final class CheckCommandTest {
   }
 
   @Test
+  void warnings_are_told_beside_errors() {
+    int code = run("--config", bad.toString(), "--set", "auth.admin_key=secret");
+
+    assertThat(code).isOne();
+    assertThat(err.toString()).startsWith("warning: --set: auth.admin_key").endsWith("2 errors\n");
+  }
+
+  @Test
   void scripts_are_told_how_severe_it_is() {
     int wrong = run("--config", bad.toString(), "--format", "json");
     int right =
