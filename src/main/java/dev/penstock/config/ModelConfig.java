@@ -90,5 +90,18 @@ public record ModelConfig(
   /** Requests and tokens per minute, requests at once; each null if unlimited. */
   public record Limits(@Nullable Integer rpm, @Nullable Long tpm, @Nullable Integer maxParallel) {
     public static final Limits NONE = new Limits(null, null, null);
+
+    /** What keeps to both. */
+    public Limits and(Limits other) {
+      return new Limits(
+          lower(rpm, other.rpm), lower(tpm, other.tpm), lower(maxParallel, other.maxParallel));
+    }
+
+    private static <N extends Comparable<N>> @Nullable N lower(@Nullable N one, @Nullable N other) {
+      if (one == null || other == null) {
+        return one == null ? other : one;
+      }
+      return one.compareTo(other) <= 0 ? one : other;
+    }
   }
 }

@@ -113,10 +113,11 @@ public final class LiveState implements Arms {
     return Objects.requireNonNull(affinity);
   }
 
-  Member member(ModelConfig.Deployment deployment, Config config) {
+  Member member(ModelConfig.Deployment deployment, ModelConfig.Limits limits, Config config) {
     List<ProviderConfig.Credential> keys =
         Objects.requireNonNull(config.providers().get(deployment.provider())).credentials();
-    Deployment known = new Deployment(deployment, signals(deployment, config.routing()));
+    Deployment known =
+        new Deployment(deployment, signals(deployment.id(), limits, config.routing()));
     return new Member(
         known,
         keys.isEmpty()
@@ -124,13 +125,12 @@ public final class LiveState implements Arms {
             : keys.stream().map(key -> arm(deployment, key, config.routing())).toList());
   }
 
-  private Signals signals(ModelConfig.Deployment deployment, RoutingConfig routing) {
-    Signals known = signals.get(deployment.id());
+  private Signals signals(String deployment, ModelConfig.Limits limits, RoutingConfig routing) {
+    Signals known = signals.get(deployment);
     if (known == null) {
-      return signals.computeIfAbsent(
-          deployment.id(), id -> new Signals(deployment.limits(), routing));
+      return signals.computeIfAbsent(deployment, id -> new Signals(limits, routing));
     }
-    known.limits(deployment.limits());
+    known.limits(limits);
     return known;
   }
 

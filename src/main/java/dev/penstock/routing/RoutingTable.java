@@ -3,13 +3,16 @@ package dev.penstock.routing;
 import dev.penstock.api.RouteMap;
 import dev.penstock.config.Config;
 import dev.penstock.config.ModelConfig;
+import dev.penstock.config.ModelConfig.Limits;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,14 +23,16 @@ public final class RoutingTable implements RouteMap {
   private final LiveState live;
 
   /**
-   * The groups of {@code config}; a deployment that stands in two groups has one set of signals.
-   * {@code live} takes over its settings, and forgets what is not in it.
+   * The groups of {@code config}; a deployment that stands in two groups has one set of signals,
+   * and the lower of their limits. {@code live} takes over its settings, and forgets what is not in
+   * it.
    */
   public RoutingTable(Config config, LiveState live) {
     this.live = live;
+    Map<String, Limits> limits = limits(config);
     Set<String> arms = new HashSet<>();
     for (ModelConfig model : config.models().values()) {
-      ModelGroup group = group(model, config);
+      ModelGroup group = group(model, config, limits);
       group.members().forEach(member -> member.arms().forEach(arm -> arms.add(arm.id())));
       byName.put(model.name(), group);
       model.aliases().forEach(alias -> byName.put(alias, group));
@@ -40,14 +45,24 @@ public final class RoutingTable implements RouteMap {
     live.settings(config, arms);
   }
 
-  private ModelGroup group(ModelConfig model, Config config) {
+  private ModelGroup group(ModelConfig model, Config config, Map<String, Limits> limits) {
     String own = model.strategy();
     return new ModelGroup(
         model.name(),
         Strategies.policy(own == null ? config.routing().strategy() : own, config.routing()),
-        model.deployments().stream().map(each -> live.member(each, config)).toList(),
+        model.deployments().stream()
+            .map(each -> live.member(each, Objects.requireNonNull(limits.get(each.id())), config))
+            .toList(),
         live.group(model.name(), config.routing()),
         config.routing());
+  }
+
+  private static Map<String, Limits> limits(Config config) {
+    Map<String, Limits> limits = new HashMap<>();
+    for (ModelConfig model : config.models().values()) {
+      model.deployments().forEach(each -> limits.merge(each.id(), each.limits(), Limits::and));
+    }
+    return limits;
   }
 
   /**

@@ -54,6 +54,19 @@ final class LiveStateTest {
   }
 
   @Test
+  void of_the_limits_of_two_groups_the_lower_ones_hold() {
+    fleet.reload(
+        Fleet.group("model: a, max_parallel: 1")
+            + "  n:\n    deployments: [{provider: p, model: a, max_parallel: 2}]\n"
+            + "  o:\n    deployments: [{provider: p, model: a}]\n");
+
+    RouteDecision.Chosen first = fleet.chosen();
+
+    assertThat(fleet.ask().refused().failure()).isInstanceOf(Failure.Overloaded.class);
+    first.lease().release();
+  }
+
+  @Test
   void breakers_and_cooldowns_are_told() {
     for (int i = 0; i < 5; i++) {
       fleet.ask().without("p/b").chosen().lease().end(Fleet.went(new Failure.UpstreamBroken("x")));
