@@ -5,7 +5,6 @@ import dev.penstock.api.bus.RouteDecision;
 import dev.penstock.api.bus.RouteDecision.Reason;
 import dev.penstock.api.bus.RouteRequest;
 import dev.penstock.error.Failure;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -23,15 +22,17 @@ final class WaitingRoom {
 
   private final Router router;
   private final LongSupplier clock;
-  private final Vertx vertx;
-  private final Context home;
+  private final Loop loop;
 
   /** To be made on the shard's event loop. */
   WaitingRoom(Router router, LongSupplier clock, Vertx vertx) {
+    this(router, clock, Loop.of(vertx));
+  }
+
+  WaitingRoom(Router router, LongSupplier clock, Loop loop) {
     this.router = router;
     this.clock = clock;
-    this.vertx = vertx;
-    this.home = vertx.getOrCreateContext();
+    this.loop = loop;
   }
 
   /** One request's stay. */
@@ -57,18 +58,18 @@ final class WaitingRoom {
     long[] timer = {-1};
     Waiter waiter =
         new Waiter(
-            task -> home.runOnContext(woken -> task.run()),
+            loop,
             full.wanted(),
             place -> {
-              vertx.cancelTimer(timer[0]);
-              goOn(stay, full, place);
+              loop.cancel(timer[0]);
+              goOn(stay, place);
             });
     // Places are handed over by way of the event loop, so not before the timer is there.
     if (!waiter.joinAll(stay.asked.group().routing().queue().maxWaiting())) {
       stay.reply.accept(full.otherwise());
       return;
     }
-    timer[0] = vertx.setTimer(Math.max(1, left.toMillis()), late -> waiter.giveUp());
+    timer[0] = loop.timer(left, waiter::giveUp);
   }
 
   private Duration left(Stay stay) {
@@ -81,24 +82,31 @@ final class WaitingRoom {
     return exchange.deadlineNanos(total);
   }
 
-  private void goOn(Stay stay, Router.Ruling.Full full, @Nullable Signals place) {
+  private void goOn(Stay stay, @Nullable Signals place) {
     try {
       Failure over = over(stay);
-      if (place == null || over != null) {
+      if (over != null) {
         if (place != null) {
           place.leave();
         }
-        stay.reply.accept(
-            over == null
-                ? full.otherwise()
-                : new RouteDecision.Refused(over, Reason.REQUEST, null));
-        return;
+        stay.reply.accept(new RouteDecision.Refused(over, Reason.REQUEST, null));
+      } else if (place == null) {
+        stay.reply.accept(late(stay));
+      } else {
+        placed(stay, place);
       }
-      placed(stay, place);
     } catch (RuntimeException e) {
       LOG.error("routing failed, request {}", stay.asked.request().exchange().id(), e);
       stay.reply.accept(new RouteDecision.Refused(new Failure.Internal(), Reason.REQUEST, null));
     }
+  }
+
+  /** No place came; but a deployment it did not wait for may have recovered meanwhile. */
+  private RouteDecision late(Stay stay) {
+    return switch (router.rule(stay.asked.at(clock.getAsLong()), null)) {
+      case Router.Ruling.Decided decided -> decided.decision();
+      case Router.Ruling.Full full -> full.otherwise();
+    };
   }
 
   /** Why it is not to be started any more; null if it is. */

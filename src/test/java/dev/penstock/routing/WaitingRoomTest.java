@@ -9,6 +9,7 @@ import dev.penstock.testing.Eventually;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -125,6 +126,46 @@ final class WaitingRoomTest {
     assertThat(hasty.deployment("a").signals().line().size()).isZero();
     first.lease().release();
     assertThat(hasty.inFlight()).isZero();
+  }
+
+  @Test
+  void who_waited_too_long_goes_to_what_has_recovered_meanwhile() {
+    Fleet two =
+        new Fleet(
+            1,
+            "routing: {queue: {max_waiting: 2}}\n"
+                + Fleet.group("model: a, max_parallel: 1", "model: b"));
+    two.breakDown("b");
+    RouteDecision.Chosen first = two.chosen();
+    OneTimer loop = new OneTimer();
+    new WaitingRoom(two.router, two::now, loop)
+        .decide(two.ask().request(), decision -> answered("late", decision));
+
+    two.pass(Duration.ofSeconds(10));
+    loop.tasks.forEach(Runnable::run);
+
+    assertThat(chosen).singleElement().matches(late -> late.deployment().model().equals("b"));
+    assertThat(two.deployment("a").signals().line().size()).isZero();
+    first.lease().release();
+  }
+
+  /** Keeps what is to be done at its time. */
+  private static final class OneTimer implements Loop {
+    private final List<Runnable> tasks = new ArrayList<>();
+
+    @Override
+    public void execute(Runnable task) {
+      task.run();
+    }
+
+    @Override
+    public long timer(Duration after, Runnable task) {
+      tasks.add(task);
+      return 0;
+    }
+
+    @Override
+    public void cancel(long timer) {}
   }
 
   @Test
