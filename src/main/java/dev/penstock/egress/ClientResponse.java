@@ -159,7 +159,8 @@ public final class ClientResponse {
   private void retryHeaders(OpenAiErrors.Reply reply) {
     Duration retryAfter = reply.retryAfter();
     if (retryAfter != null) {
-      long millis = retryAfter.toMillis();
+      // Rounded up: whoever came a moment too soon would be refused again.
+      long millis = retryAfter.plusNanos(999_999).toMillis();
       response.putHeader("retry-after", String.valueOf((millis + 999) / 1000));
       response.putHeader("retry-after-ms", String.valueOf(millis));
     }

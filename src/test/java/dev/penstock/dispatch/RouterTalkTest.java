@@ -59,6 +59,18 @@ final class RouterTalkTest {
   }
 
   @Test
+  void a_retry_after_is_rounded_up() throws Exception {
+    Failure soon = new Failure.UpstreamRateLimited(Duration.ofSeconds(1).plusNanos(1));
+    try (ScriptedUpstream up = Upstreams.well("never");
+        ScriptedRouting routing =
+            new ScriptedRouting(List.of(up), (question, self) -> refuse(soon, Reason.NONE_LEFT))) {
+      assertThat(routing.ask(false).headers())
+          .containsEntry("retry-after", "2")
+          .containsEntry("retry-after-ms", "1001");
+    }
+  }
+
+  @Test
   void the_router_is_asked_for_others_and_then_for_any() throws Exception {
     try (ScriptedUpstream up = Upstreams.saying(500, "{}");
         ScriptedRouting routing = new ScriptedRouting(List.of(up), RouterTalkTest::alone)) {
