@@ -4,12 +4,14 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A request that waits for a place on one of several deployments. It goes on exactly once. */
 final class Waiter {
   private final Executor home;
+  private final BooleanSupplier abandoned;
   private final List<Signals> wanted;
   private final Consumer<@Nullable Signals> then;
   private final AtomicBoolean claimed = new AtomicBoolean();
@@ -18,10 +20,16 @@ final class Waiter {
    * Waits for nothing yet.
    *
    * @param home runs tasks on the event loop of the request
+   * @param abandoned whether it waits for nobody any more; asked on any thread
    * @param then gets the place that was taken for it, or null if the time is over
    */
-  Waiter(Executor home, List<Signals> wanted, Consumer<@Nullable Signals> then) {
+  Waiter(
+      Executor home,
+      BooleanSupplier abandoned,
+      List<Signals> wanted,
+      Consumer<@Nullable Signals> then) {
     this.home = home;
+    this.abandoned = abandoned;
     this.wanted = List.copyOf(wanted);
     this.then = then;
   }
@@ -37,6 +45,11 @@ final class Waiter {
       wanted.forEach(signals -> signals.line().offer());
     }
     return joined;
+  }
+
+  /** Whether its place in a line is of no use: it went on already, or its client left. */
+  boolean pointless() {
+    return claimed.get() || abandoned.getAsBoolean();
   }
 
   /** Whoever gets true, and nobody else, makes it go on. */

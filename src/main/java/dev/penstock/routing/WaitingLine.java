@@ -25,6 +25,11 @@ final class WaitingLine {
   /** Puts it last; false if {@code most} wait already. */
   synchronized boolean join(Waiter waiter, int most) {
     if (waiting.size() >= most) {
+      // Clients that gave up must not keep out those that are still there.
+      waiting.removeIf(Waiter::pointless);
+      size = waiting.size();
+    }
+    if (waiting.size() >= most) {
       return false;
     }
     waiting.add(waiter);

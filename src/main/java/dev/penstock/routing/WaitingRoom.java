@@ -59,6 +59,7 @@ final class WaitingRoom {
     Waiter waiter =
         new Waiter(
             loop,
+            stay.asked.request().exchange()::abandoned,
             full.wanted(),
             place -> {
               loop.cancel(timer[0]);

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -100,6 +101,27 @@ final class WaitingRoomTest {
 
     assertThat(answers).containsExactly("first", "fourth");
     assertThat(refused).containsExactly(new Failure.Overloaded(Duration.ofSeconds(1)));
+  }
+
+  @Test
+  void who_has_left_keeps_nobody_out() {
+    Room room = room(fleet);
+    asks(room, "first");
+    RouteRequest impatient = fleet.ask().request();
+    room.ask(this, "impatient", impatient);
+    asks(room, "third");
+    Eventually.becomes("two wait", () -> fleet.deployment("a").signals().line().size() == 2);
+
+    impatient.exchange().abandon();
+    room.ask(this, "fourth", fleet.ask().request());
+    AtomicBoolean asked = new AtomicBoolean();
+    room.loop().runOnContext(after -> asked.set(true));
+    Eventually.becomes("the fourth has asked", asked::get);
+    ends(0);
+    ends(1);
+
+    assertThat(answers).containsExactly("first", "third", "fourth");
+    assertThat(refused).isEmpty();
   }
 
   @Test
