@@ -12,71 +12,84 @@ import org.jspecify.annotations.Nullable;
  * @param medianMillis of the time to first token
  * @param spread of it: its logarithm's standard deviation
  * @param slowShare share of the calls that takes ten times as long, as long prompts do
- * @param phases what is wrong with it, and when; of several at a time the first counts
+ * @param phases what is wrong with it, and when; of several at a time the first that hits counts
  */
 record Backend(double medianMillis, double spread, double slowShare, List<Phase> phases) {
   private static final long FIRST_TOKEN_LIMIT = Duration.ofSeconds(60).toNanos();
 
-  /**
-   * What is wrong for a while.
-   *
-   * @param errors share of the calls that fail at once
-   * @param limited share of the calls that get a 429
-   * @param retryAfter what that says at most; null for nothing
-   * @param stalls share of the calls that never get a token
-   * @param slower factor of the time to first token
-   */
-  record Phase(
-      long fromNanos,
-      long untilNanos,
-      double errors,
-      double limited,
-      @Nullable Duration retryAfter,
-      double stalls,
-      double slower) {
-    static final Phase NONE = new Phase(0, 0, 0, 0, null, 0, 1);
-
-    static Phase stalling(double share) {
-      return new Phase(0, Long.MAX_VALUE, 0, 0, null, share, 1);
+  /** What is wrong with a share of the calls for a while. */
+  record Phase(long fromNanos, long untilNanos, Fault fault, double share) {
+    static Phase always(Fault fault, double share) {
+      return new Phase(0, Long.MAX_VALUE, fault, share);
     }
 
-    static Phase failing(long fromNanos, long untilNanos, double share) {
-      return new Phase(fromNanos, untilNanos, share, 0, null, 0, 1);
+    boolean on(long nowNanos) {
+      return fromNanos <= nowNanos && nowNanos < untilNanos;
     }
   }
 
-  /** What a call comes to: content or a failure after some time. */
-  record Answer(@Nullable Failure failure, long afterNanos) {}
+  /** What a call comes to: content or a failure after some time; or content that breaks off. */
+  record Answer(@Nullable Failure failure, long afterNanos, boolean cut) {
+    Answer(Failure failure, long afterNanos) {
+      this(failure, afterNanos, false);
+    }
+  }
+
+  static Backend sound(double medianMillis) {
+    return new Backend(medianMillis, 0.3, 0, List.of());
+  }
+
+  static Backend faulty(double medianMillis, Phase... phases) {
+    return new Backend(medianMillis, 0.3, 0, List.of(phases));
+  }
 
   Answer answer(long nowNanos, RandomGenerator random) {
-    Phase phase =
-        phases.stream()
-            .filter(p -> p.fromNanos() <= nowNanos && nowNanos < p.untilNanos())
-            .findFirst()
-            .orElse(Phase.NONE);
-    double luck = random.nextDouble() - phase.errors();
-    if (luck < 0) {
-      return new Answer(new Failure.UpstreamBroken("scripted"), millis(random.nextDouble(1, 20)));
+    Fault fault = null;
+    for (Phase phase : phases) {
+      if (fault == null && phase.on(nowNanos) && random.nextDouble() < phase.share()) {
+        fault = phase.fault();
+      }
     }
-    luck -= phase.limited();
-    if (luck < 0) {
-      return new Answer(new Failure.UpstreamRateLimited(retryAfter(phase, random)), millis(5));
-    }
-    luck -= phase.stalls();
-    if (luck < 0) {
-      return new Answer(new Failure.UpstreamTimeout("first token"), FIRST_TOKEN_LIMIT);
-    }
-    return new Answer(null, (long) (ttftNanos(random) * phase.slower()));
+    return fault == null ? well(1, random) : answer(fault, random);
+  }
+
+  private Answer answer(Fault fault, RandomGenerator random) {
+    return switch (fault) {
+      case Fault.Broken broken -> new Answer(error(random), millis(random.nextDouble(1, 20)));
+      case Fault.Limited limited ->
+          new Answer(
+              new Failure.UpstreamRateLimited(retryAfter(limited.most(), random)), millis(5));
+      case Fault.Stall stall ->
+          new Answer(new Failure.UpstreamTimeout("first token"), FIRST_TOKEN_LIMIT);
+      case Fault.Cut cut -> new Answer(null, ttftNanos(random), true);
+      case Fault.Rejected rejected ->
+          new Answer(new Failure.UpstreamRejected(400, "invalid_request", null, "x"), millis(5));
+      case Fault.Refused refused ->
+          new Answer(new Failure.CredentialRefused(refused.everywhere()), millis(5));
+      case Fault.Slow slow -> well(slow.factor(), random);
+    };
+  }
+
+  private Answer well(double factor, RandomGenerator random) {
+    return new Answer(null, (long) (ttftNanos(random) * factor), false);
+  }
+
+  private static Failure error(RandomGenerator random) {
+    return switch (random.nextInt(3)) {
+      case 0 -> new Failure.UpstreamOverloaded(null);
+      case 1 -> new Failure.UpstreamUnreachable("scripted");
+      default -> new Failure.UpstreamBroken("scripted");
+    };
   }
 
   long ttftNanos(RandomGenerator random) {
-    double median = random.nextDouble() < slowShare ? 10 * medianMillis : medianMillis;
+    boolean slow = slowShare > 0 && random.nextDouble() < slowShare;
+    double median = slow ? 10 * medianMillis : medianMillis;
     return millis(median * Math.exp(spread * random.nextGaussian()));
   }
 
-  /** Anything up to what the phase says, so that a later one may be shorter. */
-  private static @Nullable Duration retryAfter(Phase phase, RandomGenerator random) {
-    Duration most = phase.retryAfter();
+  /** Anything up to the most, so that a later one may be shorter. */
+  private static @Nullable Duration retryAfter(@Nullable Duration most, RandomGenerator random) {
     return most == null ? null : Duration.ofNanos(random.nextLong(1, most.toNanos() + 1));
   }
 

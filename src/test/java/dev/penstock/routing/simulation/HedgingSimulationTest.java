@@ -2,7 +2,6 @@ package dev.penstock.routing.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.penstock.config.RoutingConfig;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
@@ -22,14 +21,14 @@ final class HedgingSimulationTest {
   private static final double STALLS = 0.05;
 
   private static final Backend STALLING =
-      new Backend(200, 0.06, 0.06, List.of(Backend.Phase.stalling(STALLS)));
+      new Backend(200, 0.06, 0.06, List.of(Backend.Phase.always(new Fault.Stall(), STALLS)));
 
   @Test
   void the_slowest_percent_is_near_the_95th_percentile_of_calls_that_do_not_stall() {
     Seeds.each(
         4,
         seed -> {
-          Tally tally = run(seed, Settings.hedge(true, 0.06));
+          Tally tally = run(seed, Setup.hedge(0.06));
 
           assertThat(tally.ttftMillis(0.99)).isLessThan(1.3 * unstalledMillis(seed, 0.95));
           assertThat(tally.hedges()).isLessThanOrEqualTo((int) (0.06 * tally.requests()));
@@ -41,7 +40,7 @@ final class HedgingSimulationTest {
     Seeds.each(
         4,
         seed -> {
-          Tally tally = run(seed, Settings.hedge(true, World.ROUTING.hedge().maxShare()));
+          Tally tally = run(seed, "hedge: {enabled: true}");
 
           assertThat(tally.ttftMillis(0.98)).isLessThan(1.3 * unstalledMillis(seed, 0.95));
           assertThat(tally.hedges()).isLessThanOrEqualTo((int) (0.05 * tally.requests()));
@@ -50,7 +49,7 @@ final class HedgingSimulationTest {
 
   @Test
   void without_it_stalls_show() {
-    Tally tally = run(1, Settings.hedge(false, 0));
+    Tally tally = run(1, "hedge: {enabled: false}");
 
     assertThat(tally.ttftMillis(0.96)).isGreaterThan(60_000);
   }
@@ -59,19 +58,19 @@ final class HedgingSimulationTest {
   void where_nothing_stalls_the_share_bounds_what_it_costs() {
     Backend sound = new Backend(200, 0.5, 0, List.of());
 
-    Tally tally = run(1, Settings.hedge(true, 0.05), sound);
+    Tally tally = run(1, Setup.hedge(0.05), sound);
 
     assertThat(tally.calls()).isLessThanOrEqualTo((int) (1.05 * tally.requests()));
     assertThat(tally.hedges()).isPositive();
   }
 
-  private static Tally run(long seed, RoutingConfig.Hedge hedge) {
+  private static Tally run(long seed, String hedge) {
     return run(seed, hedge, STALLING);
   }
 
-  private static Tally run(long seed, RoutingConfig.Hedge hedge, Backend backend) {
-    RoutingConfig config = Settings.with(Settings.neverOpening(), hedge);
-    World world = new World(seed, config, Collections.nCopies(4, backend));
+  private static Tally run(long seed, String hedge, Backend backend) {
+    Setup setup = Setup.of(Collections.nCopies(4, backend));
+    World world = new World(seed, setup.with(Setup.neverOpening() + ", " + hedge));
     world.traffic(PER_SECOND, Duration.ofSeconds(REQUESTS / PER_SECOND), 0);
     return world.tally();
   }

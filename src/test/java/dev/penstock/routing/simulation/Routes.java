@@ -1,15 +1,26 @@
 package dev.penstock.routing.simulation;
 
+import dev.penstock.api.Snapshot;
 import dev.penstock.api.bus.RouteDecision;
-import dev.penstock.api.bus.RouteRequest.Purpose;
+import dev.penstock.api.bus.RouteRequest;
 import java.util.Set;
+import java.util.function.Consumer;
 
-/** What a simulated request asks: the router, or a model of it. */
-interface Routes {
+/** The router, as simulated requests ask it, and what can be seen of it from outside. */
+public interface Routes {
 
-  /** {@code excluded}: ids of the deployments that have failed this request. */
-  RouteDecision route(Purpose purpose, Set<String> excluded);
+  /** Decides now, or when there is a place. */
+  void route(RouteRequest request, Consumer<RouteDecision> then);
 
-  /** Requests in flight on all deployments together. */
+  /** What requests begin with. */
+  Snapshot snapshot();
+
+  /** Requests in flight on all deployments together, and those that wait for a place. */
   int inFlight();
+
+  /** Deployments that a request could go to now, by a plain second account. */
+  Set<String> usable(RouteRequest request);
+
+  /** Whether no breaker is open, nor half-open. */
+  boolean allClosed();
 }

@@ -1,12 +1,17 @@
 package dev.penstock.routing.simulation;
 
+import dev.penstock.api.bus.RouteRequest.Purpose;
+import dev.penstock.error.Failure;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** What came of a run. */
 final class Tally {
   private final List<Long> ttfts = new ArrayList<>();
+  private final Map<String, Integer> failures = new TreeMap<>();
   private int requests;
   private int answered;
   private int failed;
@@ -14,21 +19,27 @@ final class Tally {
   private int calls;
   private int retries;
   private int hedges;
+  private int fallbacks;
 
   void request() {
     requests++;
   }
 
-  void call() {
+  void call(Purpose purpose) {
     calls++;
+    switch (purpose) {
+      case FIRST -> {}
+      case RETRY -> retries++;
+      case HEDGE -> hedges++;
+    }
   }
 
-  void retry() {
-    retries++;
+  void fallBack() {
+    fallbacks++;
   }
 
-  void hedge() {
-    hedges++;
+  int fallbacks() {
+    return fallbacks;
   }
 
   /** The client saw its first token after this time. */
@@ -40,8 +51,9 @@ final class Tally {
     answered++;
   }
 
-  void failure() {
+  void failure(Failure why) {
     failed++;
+    failures.merge(why.getClass().getSimpleName(), 1, Integer::sum);
   }
 
   void leave() {
@@ -66,6 +78,15 @@ final class Tally {
 
   int answered() {
     return answered;
+  }
+
+  int left() {
+    return left;
+  }
+
+  /** What clients were told, and how often. */
+  Map<String, Integer> failures() {
+    return failures;
   }
 
   /** Requests that ended in some way. */

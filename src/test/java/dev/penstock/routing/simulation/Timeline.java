@@ -4,7 +4,7 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /** Simulated time: what is to happen, in order; equal times in the order they were asked for. */
-final class Timeline {
+public final class Timeline {
   private final PriorityQueue<Event> events =
       new PriorityQueue<>(Comparator.comparingLong(Event::at).thenComparingLong(Event::number));
   private long now;
@@ -12,7 +12,11 @@ final class Timeline {
 
   private record Event(long at, long number, Runnable action) {}
 
-  long now() {
+  /** Nothing is to happen, and it is time 0. */
+  Timeline() {}
+
+  /** Nanoseconds since the beginning. */
+  public long now() {
     return now;
   }
 
@@ -20,7 +24,8 @@ final class Timeline {
     events.add(new Event(Math.max(now, nanos), asked++, action));
   }
 
-  void after(long nanos, Runnable action) {
+  /** Has something happen after so many nanoseconds. */
+  public void after(long nanos, Runnable action) {
     at(now + nanos, action);
   }
 

@@ -3,35 +3,38 @@ package dev.penstock.routing.simulation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.api.bus.AttemptResult;
+import dev.penstock.api.bus.RouteDecision.Lease;
 import dev.penstock.config.RoutingConfig;
 import dev.penstock.error.Failure;
 import dev.penstock.routing.health.ArmHealth;
 import dev.penstock.routing.health.ArmHealth.State;
-import dev.penstock.routing.health.ArmHealth.Ticket;
 import dev.penstock.routing.health.ArmHealth.Why;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An arm's health, and a plain second account of what it must and must not do, kept from what goes
- * in and what the listener is told.
+ * An arm's health, and a plain second account of what it must and must not do, kept from the calls
+ * that the router lets through, from their ends and from what the listener is told.
  */
-final class WatchedArm {
+public final class WatchedArm {
   private final ArmHealth health;
-  private final RoutingConfig.CircuitBreaker settings;
-  private final Set<Ticket> probes = new HashSet<>();
-  private final Set<Ticket> counted = new HashSet<>();
+  private final RoutingConfig settings;
+  private final LongSupplier clock;
+  private final Set<Lease> probes = new HashSet<>();
+  private final Set<Lease> counted = new HashSet<>();
   private State state = State.CLOSED;
-  private long now;
   private long openUntil;
   private int failuresInRow;
   private int openings;
 
-  WatchedArm(ArmHealth health, RoutingConfig.CircuitBreaker settings) {
+  /** Watches an arm of which nothing is known yet. */
+  public WatchedArm(ArmHealth health, RoutingConfig settings, LongSupplier clock) {
     this.health = health;
     this.settings = settings;
+    this.clock = clock;
     health.listener(
         new ArmHealth.Listener() {
           @Override
@@ -46,72 +49,68 @@ final class WatchedArm {
         });
   }
 
-  ArmHealth health() {
-    return health;
-  }
-
-  State state() {
+  /** By this account. */
+  public State state() {
     return state;
   }
 
-  @Nullable Ticket admit(long nowNanos) {
-    now = nowNanos;
-    Ticket ticket = health.admit(nowNanos);
-    if (ticket != null) {
-      assertThat(state).as("a call was let through while open").isNotEqualTo(State.OPEN);
-      assertThat(health.cooldownNanos(nowNanos)).as("a call during a cooldown").isZero();
-      note(ticket);
+  /** The router let a call through; true if it did so although the breaker is open. */
+  public boolean admitted(Lease lease) {
+    assertThat(health.cooldownNanos(clock.getAsLong())).as("a call during a cooldown").isZero();
+    switch (state) {
+      case OPEN -> assertThat(clock.getAsLong()).as("open for too long").isLessThan(openUntil);
+      case HALF_OPEN -> probes.add(lease);
+      case CLOSED -> counted.add(lease);
     }
-    return ticket;
+    assertThat(probes.size())
+        .as("probes at a time")
+        .isLessThanOrEqualTo(settings.circuitBreaker().halfOpenProbes());
+    return state == State.OPEN;
   }
 
-  Ticket admitAnyway(long nowNanos) {
-    now = nowNanos;
-    Ticket ticket = health.admitAnyway(nowNanos);
-    if (ticket.probe()) {
-      note(ticket);
-    }
-    return ticket;
+  /** The call's first content came. */
+  public void answering(Lease lease, long ttftNanos) {
+    lease.answering(ttftNanos);
+    probes.remove(lease);
   }
 
-  private void note(Ticket ticket) {
-    assertThat(ticket.probe()).isEqualTo(state == State.HALF_OPEN);
-    (ticket.probe() ? probes : counted).add(ticket);
-    assertThat(probes).as("probes at a time").hasSizeLessThanOrEqualTo(settings.halfOpenProbes());
-  }
-
-  /** Tells how a call went, by the rules for outcomes. */
-  void end(Ticket ticket, AttemptResult result, long nowNanos) {
-    now = nowNanos;
-    boolean said = ticket.probe() ? probes.remove(ticket) : counted.contains(ticket);
+  /** Tells the router how a call went, and looks what it makes of that. */
+  public void end(Lease lease, AttemptResult result) {
+    boolean said = counted.remove(lease);
+    probes.remove(lease);
     Failure failure = result.failure();
-    if (result.cancelled() || failure instanceof Failure.UpstreamRateLimited) {
-      health.released(ticket, nowNanos);
-    } else if (failure == null) {
-      failuresInRow = said && state == State.CLOSED ? 0 : failuresInRow;
-      health.succeeded(ticket, nowNanos);
-    } else {
-      failuresInRow += said && state == State.CLOSED ? 1 : 0;
-      health.failed(ticket, nowNanos);
+    if (said && state == State.CLOSED && !result.cancelled()) {
+      failuresInRow = failure == null ? 0 : failuresInRow + (blamed(failure) ? 1 : 0);
     }
-    if (failure instanceof Failure.UpstreamRateLimited limited) {
-      rateLimited(limited.retryAfter(), nowNanos);
-    }
+    long least = Math.max(health.cooldownNanos(clock.getAsLong()), asked(failure));
+    lease.end(result);
+    assertThat(health.cooldownNanos(clock.getAsLong()))
+        .as("a cooldown never shrinks")
+        .isGreaterThanOrEqualTo(least);
     assertThat(failuresInRow)
         .as("failures in a row of a closed breaker")
-        .isLessThan(settings.consecutiveFailures());
+        .isLessThan(settings.circuitBreaker().consecutiveFailures());
   }
 
-  private void rateLimited(@Nullable Duration retryAfter, long nowNanos) {
-    long before = health.cooldownNanos(nowNanos);
-    health.rateLimited(retryAfter, nowNanos);
-    long least = retryAfter == null ? 1 : retryAfter.toNanos();
-    assertThat(health.cooldownNanos(nowNanos))
-        .as("a cooldown never shrinks")
-        .isGreaterThanOrEqualTo(Math.max(before, least));
+  private static boolean blamed(Failure failure) {
+    return failure instanceof Failure.UpstreamOverloaded
+        || failure instanceof Failure.UpstreamUnreachable
+        || failure instanceof Failure.UpstreamTimeout
+        || failure instanceof Failure.UpstreamBroken;
+  }
+
+  /** What the failure asks for; pauses that name no time do not add up. */
+  private static long asked(@Nullable Failure failure) {
+    Duration said =
+        failure instanceof Failure.UpstreamRateLimited limited ? limited.retryAfter() : null;
+    boolean other =
+        failure instanceof Failure.UpstreamRateLimited
+            || failure instanceof Failure.CredentialRefused;
+    return said == null ? (other ? 1 : 0) : said.toNanos();
   }
 
   private void onChange(State changed, long openNanos) {
+    long now = clock.getAsLong();
     switch (changed) {
       case OPEN -> {
         boolean again = state == State.HALF_OPEN;
@@ -133,8 +132,9 @@ final class WatchedArm {
   }
 
   private void assertOpenTime(long openNanos) {
-    double max = settings.maxOpen().toNanos();
-    double planned = Math.min(max, settings.open().toNanos() * Math.pow(2, openings - 1));
+    RoutingConfig.CircuitBreaker breaker = settings.circuitBreaker();
+    double max = breaker.maxOpen().toNanos();
+    double planned = Math.min(max, breaker.open().toNanos() * Math.pow(2, openings - 1));
     assertThat((double) openNanos).isBetween(planned * 0.8 - 1, Math.min(max, planned * 1.2) + 1);
   }
 }

@@ -1,57 +1,66 @@
 package dev.penstock.routing.simulation;
 
+import dev.penstock.api.CallOptions;
+import dev.penstock.api.ChatRequest;
+import dev.penstock.api.Estimate;
+import dev.penstock.api.Exchange;
+import dev.penstock.api.Principal;
+import dev.penstock.api.bus.RouteDecision.Chosen;
 import dev.penstock.config.Config;
+import dev.penstock.config.ModelConfig;
 import dev.penstock.config.RoutingConfig;
-import dev.penstock.routing.Deployment;
-import dev.penstock.routing.LiveState;
-import dev.penstock.routing.RoutingTable;
-import dev.penstock.testing.Configs;
+import dev.penstock.routing.SimulatedRouter;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 
 /** A clock, chance, deployments, the router and what came of it. */
 final class World {
-  private static final int MOST_BACKENDS = 6;
-  private static final Config CONFIG =
-      Configs.load(
-          """
-          providers: {p: {type: simulated}}
-          models:
-            m:
-              deployments: [%s]
-          """
-              .formatted(
-                  String.join(
-                      ", ",
-                      IntStream.range(0, MOST_BACKENDS)
-                          .mapToObj("{provider: p, model: d%d}"::formatted)
-                          .toList())));
+  private static final long INPUT_TOKENS = 100;
+  private static final long OUTPUT_TOKENS = 200;
 
-  /** The defaults. */
-  static final RoutingConfig ROUTING = CONFIG.routing();
+  /** What each request takes of a limit on tokens before it is called. */
+  static final long RESERVED_TOKENS = INPUT_TOKENS + OUTPUT_TOKENS;
+
+  private static final ChatRequest.Needs NEEDS =
+      new ChatRequest.Needs(Set.of(), OUTPUT_TOKENS, null, null, Estimate.of(INPUT_TOKENS));
+  private static final ChatRequest REQUEST =
+      new ChatRequest(new byte[0], "m", true, false, null, null, 1, Set.of(), NEEDS);
+  private static final CallOptions EXPLAINED = new CallOptions(null, Set.of(), null, true, 0);
 
   private final Timeline timeline = new Timeline();
   private final Tally tally = new Tally();
-  private final RandomGenerator random;
-  private final RoutingConfig config;
+  private final SplittableRandom random;
+  private final Config config;
   private final Map<String, Backend> backends = new HashMap<>();
-  private final ModelRoutes routes;
+  private final Map<String, Gate> gates = new HashMap<>();
+  private final Routes routes;
+  private boolean explained;
 
-  World(long seed, RoutingConfig config, List<Backend> backends) {
+  World(long seed, Setup setup) {
     this.random = new SplittableRandom(seed);
-    this.config = config;
-    List<Deployment> deployments =
-        new RoutingTable(CONFIG, new LiveState()).deployments("m").subList(0, backends.size());
-    IntStream.range(0, backends.size())
-        .forEach(i -> this.backends.put(deployments.get(i).id(), backends.get(i)));
-    // The one place where the model of the router is named
-    this.routes = new ModelRoutes(timeline, random, config, deployments);
+    this.config = setup.load();
+    this.routes = new SimulatedRouter(config, timeline, random.split());
+    List<Setup.Site> sites = setup.all();
+    for (int i = 0; i < sites.size(); i++) {
+      backends.put(Setup.id(i), sites.get(i).backend());
+    }
+    config.models().values().stream()
+        .map(ModelConfig::deployments)
+        .flatMap(List::stream)
+        .forEach(each -> gates.put(each.id(), new Gate(each.limits())));
+  }
+
+  /** From now on each decision is explained before it is made, and must come to the same. */
+  World explained() {
+    explained = true;
+    return this;
   }
 
   Timeline timeline() {
@@ -66,16 +75,25 @@ final class World {
     return random;
   }
 
-  RoutingConfig config() {
-    return config;
+  RoutingConfig routing() {
+    return config.routing();
   }
 
   Routes routes() {
     return routes;
   }
 
-  List<WatchedArm> arms() {
-    return routes.arms();
+  Gate gate(Chosen chosen) {
+    return Objects.requireNonNull(gates.get(chosen.deployment().id()));
+  }
+
+  /** The account of the deployment at a place of {@link Setup#all}. */
+  Gate gate(int site) {
+    return Objects.requireNonNull(gates.get(Setup.id(site)));
+  }
+
+  Collection<Gate> gates() {
+    return gates.values();
   }
 
   Backend.Answer answer(String deployment) {
@@ -102,9 +120,17 @@ final class World {
   }
 
   private void request(double leaving) {
+    Exchange exchange =
+        new Exchange(
+            "req",
+            routes.snapshot(),
+            Principal.ANONYMOUS,
+            REQUEST,
+            timeline.now(),
+            explained ? EXPLAINED : CallOptions.NONE);
+    exchange.askedFor("m");
     SimulatedRequest request =
-        new SimulatedRequest(
-            this, Duration.ofMinutes(2).toNanos(), random.nextLong(2_000_000_000L));
+        new SimulatedRequest(this, exchange, random.nextLong(2_000_000_000L));
     if (random.nextDouble() < leaving) {
       timeline.after(random.nextLong(2_000_000_000L), request::leave);
     }
