@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param explain whether it may see how its requests were routed
  */
 public record Principal(@Nullable String keyName, List<String> models, boolean explain) {
-  /** Allowed on a loopback address at most, so there is nobody to hide anything from. */
+  /** Anyone, where there is no admin key. */
   public static final Principal ANONYMOUS = new Principal(null, List.of(), true);
 
   /** A caller that may not see how its requests were routed. */

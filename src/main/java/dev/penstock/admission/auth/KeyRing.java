@@ -30,6 +30,9 @@ public final class KeyRing {
   /** For logs; a declared key of this name is another caller with the same name. */
   private static final Principal ADMIN = new Principal("admin", List.of(), true);
 
+  /** Anyone, where there is somebody who is not. */
+  private static final Principal STRANGER = new Principal(null, List.of());
+
   private final Map<String, Entry> byDigest = new HashMap<>();
   private final @Nullable String adminDigest;
   private final boolean anonymous;
@@ -96,7 +99,8 @@ public final class KeyRing {
     if (!anonymous || credential.startsWith(OURS)) {
       throw new FailureException(new Failure.InvalidApiKey());
     }
-    return Principal.ANONYMOUS;
+    // Who has no admin key has nothing to hide from anybody.
+    return adminDigest == null ? Principal.ANONYMOUS : STRANGER;
   }
 
   /** A key that names an alias may use the group behind it. */
