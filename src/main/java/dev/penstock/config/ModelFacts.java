@@ -53,8 +53,11 @@ public record ModelFacts(
 
   /** This, and where it says nothing the other; fields that either refuses. */
   ModelFacts orElse(ModelFacts other) {
-    Set<String> refused = new HashSet<>(unsupportedParams);
-    refused.addAll(other.unsupportedParams);
+    Set<String> refused = unsupportedParams;
+    if (!other.unsupportedParams.isEmpty()) {
+      refused = new HashSet<>(unsupportedParams);
+      refused.addAll(other.unsupportedParams);
+    }
     return new ModelFacts(
         price != null ? price : other.price,
         contextWindow != null ? contextWindow : other.contextWindow,

@@ -50,6 +50,15 @@ public final class RateLimitHeaders {
         r.remaining(), r.limit(), r.reset(), t.remaining(), t.limit(), t.reset());
   }
 
+  /**
+   * Whether a header of this name may be one of them. Most heads have none, and looking at each
+   * name once costs a fraction of looking all of them up.
+   */
+  public static boolean mayBe(String name) {
+    return name.regionMatches(true, 0, "x-ratelimit-", 0, 12)
+        || name.regionMatches(true, 0, "anthropic-ratelimit-", 0, 20);
+  }
+
   private record Quota(@Nullable Long remaining, @Nullable Long limit, @Nullable Duration reset) {
     static final Quota UNKNOWN = new Quota(null, null, null);
 

@@ -103,6 +103,9 @@ final class Course {
 
   /** Names of the caller's, so bounded. */
   private Set<String> dropped() {
+    if (exchange.dropped().isEmpty()) {
+      return Set.of();
+    }
     return exchange.dropped().stream()
         .limit(MAX_DROPPED_NAMES)
         .map(name -> name.length() <= MAX_NAME ? name : name.substring(0, MAX_NAME))

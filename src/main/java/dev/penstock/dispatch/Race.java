@@ -50,7 +50,7 @@ final class Race implements Attempt.Owner {
   }
 
   private void finished() {
-    around.cancelTimer(hedgeTimer);
+    cancelHedge();
     if (hedged) {
       around.tell(new HedgeFinished(first.group(), hedgeOutcome()));
     }
@@ -71,7 +71,7 @@ final class Race implements Attempt.Owner {
 
   /** Ends what runs, for this reason. */
   void stop(Failure why) {
-    around.cancelTimer(hedgeTimer);
+    cancelHedge();
     List.copyOf(running).forEach(attempt -> attempt.stop(why));
   }
 
@@ -109,12 +109,25 @@ final class Race implements Attempt.Owner {
   @Override
   public void commits(Attempt attempt) {
     winner = attempt;
-    around.cancelTimer(hedgeTimer);
-    // To its upstream, a call that lost is one whose client left.
+    cancelHedge();
+    // Most run alone.
+    if (running.size() > 1) {
+      cancelOthers(attempt);
+    }
+  }
+
+  /** To its upstream, a call that lost is one whose client left. */
+  private void cancelOthers(Attempt attempt) {
     running.stream()
         .filter(other -> other != attempt)
         .toList()
         .forEach(other -> other.stop(new Failure.ClientGone()));
+  }
+
+  private void cancelHedge() {
+    if (hedgeTimer >= 0) {
+      around.cancelTimer(hedgeTimer);
+    }
   }
 
   @Override

@@ -16,7 +16,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -38,6 +40,10 @@ public final class Surroundings {
   private final LongSupplier clock;
   private final RandomGenerator random;
   private final Alarms alarms = new Alarms();
+  private final String router;
+
+  /** Addresses by type of provider; of one event loop, as all here. */
+  private final Map<String, String> providers = new HashMap<>();
 
   /** Of the shard of that number; {@code clock} tells monotonic nanoseconds. */
   public Surroundings(
@@ -49,6 +55,7 @@ public final class Surroundings {
       RandomGenerator random) {
     this.vertx = vertx;
     this.shard = shard;
+    this.router = Address.router(shard);
     this.watchdog = watchdog;
     this.facts = facts;
     this.clock = clock;
@@ -56,14 +63,15 @@ public final class Surroundings {
   }
 
   Future<RouteDecision> route(RouteRequest question) {
-    return ask(Address.router(shard), question);
+    return ask(router, question);
   }
 
   Future<UpstreamReply> call(ProviderCall call) {
     ProviderConfig provider =
         Objects.requireNonNull(
             call.exchange().config().providers().get(call.deployment().provider()));
-    return ask(Address.provider(provider.type(), shard), call);
+    return ask(
+        providers.computeIfAbsent(provider.type(), type -> Address.provider(type, shard)), call);
   }
 
   Future<List<String>> models(ModelsRequest question) {

@@ -13,12 +13,14 @@ import dev.penstock.error.FailureException;
 import dev.penstock.upstream.Decompressed;
 import dev.penstock.upstream.RawAnswer;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,7 +72,7 @@ public final class ProviderVerticle extends VerticleBase {
     if (call.cancelled()) {
       return Future.failedFuture(new FailureException(new Failure.ClientGone()));
     }
-    ProviderLimits limits = RateLimitHeaders.read(answer.headers()::get, clock.instant());
+    ProviderLimits limits = limits(answer.headers());
     if (answer.status() >= 200 && answer.status() < 300) {
       return Future.succeededFuture(
           new UpstreamAnswer(
@@ -79,6 +81,15 @@ public final class ProviderVerticle extends VerticleBase {
     return new ErrorBody(vertx, answer, call, clock.instant())
         .read()
         .map(error -> new UpstreamReply.Failed(encoder.decodeError(provider, error), limits));
+  }
+
+  private @Nullable ProviderLimits limits(MultiMap headers) {
+    for (Map.Entry<String, String> header : headers) {
+      if (RateLimitHeaders.mayBe(header.getKey())) {
+        return RateLimitHeaders.read(headers::get, clock.instant());
+      }
+    }
+    return null;
   }
 
   private UpstreamReply failed(ProviderCall call, Throwable cause) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** The model groups of one configuration, with their live signals. */
 public final class RoutingTable implements RouteMap {
   private final Map<String, ModelGroup> byName = new LinkedHashMap<>();
-  private final List<ModelGroup> wildcards = new ArrayList<>();
+  private final List<Wildcard> wildcards = new ArrayList<>();
   private final LiveState live;
 
   /**
@@ -37,11 +37,11 @@ public final class RoutingTable implements RouteMap {
       byName.put(model.name(), group);
       model.aliases().forEach(alias -> byName.put(alias, group));
       if (group.wildcard()) {
-        wildcards.add(group);
+        wildcards.add(new Wildcard(new Pattern(group.name()), group));
       }
     }
     wildcards.sort(
-        Comparator.comparingInt((ModelGroup g) -> new Pattern(g.name()).specificity()).reversed());
+        Comparator.comparingInt((Wildcard each) -> each.pattern().specificity()).reversed());
     live.settings(config, arms);
   }
 
@@ -74,6 +74,8 @@ public final class RoutingTable implements RouteMap {
    */
   record Resolved(ModelGroup group, String canonical, @Nullable String star) {}
 
+  private record Wildcard(Pattern pattern, ModelGroup group) {}
+
   /** What is known of the deployments; it outlives this table. */
   LiveState live() {
     return live;
@@ -104,10 +106,10 @@ public final class RoutingTable implements RouteMap {
     if (!printable(model)) {
       return null;
     }
-    for (ModelGroup group : wildcards) {
-      String star = new Pattern(group.name()).capture(model);
+    for (Wildcard each : wildcards) {
+      String star = each.pattern().capture(model);
       if (star != null && !star.isEmpty() && star.indexOf('*') < 0) {
-        return new Resolved(group, model, star);
+        return new Resolved(each.group(), model, star);
       }
     }
     return null;
@@ -128,6 +130,11 @@ public final class RoutingTable implements RouteMap {
 
   /** What a wildcard lets through ends up in paths and headers: no controls, blanks, non-ASCII. */
   private static boolean printable(String model) {
-    return model.length() <= 256 && model.chars().allMatch(c -> c > 0x20 && c < 0x7f);
+    for (int i = 0; i < model.length(); i++) {
+      if (model.charAt(i) <= 0x20 || model.charAt(i) >= 0x7f) {
+        return false;
+      }
+    }
+    return model.length() <= 256;
   }
 }
