@@ -49,6 +49,22 @@ final class Bench {
   }
 
   private void run() throws Exception {
+    if (options.only().contains("overload")) {
+      overload();
+    }
+    if (!options.measures().isEmpty()) {
+      compare();
+    }
+  }
+
+  private void overload() throws Exception {
+    int mockPort = Processes.freePort();
+    java(work(), mockPort, "Mock", mockPort + "");
+    Overload overload = new Overload(options, processes, vertx, context, prompt(), mockPort);
+    System.out.println(overload.run());
+  }
+
+  private void compare() throws Exception {
     startTargets();
     for (Target target : targets) {
       say("warming up " + target.name());
@@ -57,11 +73,13 @@ final class Bench {
     }
     for (int round = 1; round <= options.rounds(); round++) {
       say("round " + round + " of " + options.rounds());
-      for (String measure : options.only()) {
+      for (String measure : options.measures()) {
         List<Target> order = new ArrayList<>(targets);
         Collections.shuffle(order, random);
         for (Target target : order) {
-          target.add(measure, measure(target, work(measure)));
+          Measured result = measure(target, work(measure));
+          target.add(measure, result);
+          say(result.line(measure, target.name()));
         }
       }
     }
@@ -93,7 +111,7 @@ final class Bench {
   }
 
   private void startTargets() throws Exception {
-    Path work = Files.createDirectories(options.root().resolve("target/bench"));
+    Path work = work();
     int mockPort = Processes.freePort();
     long mock = java(work, mockPort, "Mock", mockPort + "").pid();
     targets.add(new Target("direct", mock, mock, load(mockPort)));
@@ -102,22 +120,17 @@ final class Bench {
     Process bare = java(work, barePort, "BareProxy", barePort + "", mockPort + "");
     targets.add(new Target("bare Vert.x proxy", bare.pid(), mock, load(barePort)));
 
+    Path baseline = options.baseline();
+    if (baseline != null) {
+      penstock("Penstock, baseline", baseline, mock, mockPort);
+    }
+    penstock("Penstock", options.root(), mock, mockPort);
+  }
+
+  private void penstock(String name, Path checkout, long mock, int mockPort) throws Exception {
     int port = Processes.freePort();
-    Path root = options.root().toAbsolutePath();
-    Process penstock =
-        processes.start(
-            work.resolve("penstock.log"),
-            port,
-            List.of(
-                root + "/penstock",
-                "serve",
-                "--config",
-                root + "/bench/penstock.yaml",
-                "--port",
-                port + "",
-                "--set",
-                "providers.mock.base_url=http://127.0.0.1:" + mockPort + "/v1"));
-    targets.add(new Target("Penstock", penstock.pid(), mock, load(port)));
+    Process penstock = processes.penstock(checkout, "penstock.yaml", port, mockPort, List.of());
+    targets.add(new Target(name, penstock.pid(), mock, load(port)));
   }
 
   private Process java(Path work, int port, String main, String... arguments) throws Exception {
@@ -129,6 +142,7 @@ final class Bench {
             "-Xmx256m",
             "--enable-native-access=ALL-UNNAMED",
             "-Dsun.misc.unsafe.memory.access=allow",
+            "-Dlogback.configurationFile=" + System.getProperty("logback.configurationFile"),
             "-cp",
             System.getProperty("java.class.path"),
             "dev.penstock.bench." + main));
@@ -136,17 +150,24 @@ final class Bench {
     return processes.start(work.resolve(main + ".log"), port, command);
   }
 
-  private Load load(int port) {
-    String prompt = "Say something about gateways. ".repeat(34) + random.nextInt(1000);
-    int connections = Math.max(options.connections(), options.streams());
-    return new Load(vertx, context, port, connections, prompt);
+  private Path work() throws Exception {
+    return Files.createDirectories(options.root().resolve("target/bench"));
   }
 
-  private static <T> T await(Future<T> future) throws Exception {
+  private Load load(int port) {
+    int connections = Math.max(options.connections(), options.streams());
+    return new Load(vertx, context, port, connections, prompt());
+  }
+
+  private String prompt() {
+    return "Say something about gateways. ".repeat(34) + random.nextInt(1000);
+  }
+
+  static <T> T await(Future<T> future) throws Exception {
     return future.toCompletionStage().toCompletableFuture().get();
   }
 
-  private static void say(String line) {
+  static void say(String line) {
     System.err.println(NAME + ": " + line);
   }
 }

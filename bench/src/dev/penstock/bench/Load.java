@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
@@ -27,18 +28,22 @@ final class Load {
   private final String prompt;
 
   private long units;
+  private long unsent;
   private long errors;
   private long stalls;
   private Samples times = new Samples();
+  private Samples refusals = new Samples();
 
+  /** Requests beyond {@code connections} wait for one of them, in this program. */
   Load(Vertx vertx, Context context, int port, int connections, String prompt) {
+    this(vertx, context, port, new PoolOptions().setHttp1MaxSize(connections), prompt);
+  }
+
+  Load(Vertx vertx, Context context, int port, PoolOptions pool, String prompt) {
     this.vertx = vertx;
     this.context = context;
     this.prompt = prompt;
-    this.client =
-        vertx.createHttpClient(
-            new HttpClientOptions().setTcpNoDelay(true),
-            new PoolOptions().setHttp1MaxSize(connections));
+    this.client = vertx.createHttpClient(new HttpClientOptions().setTcpNoDelay(true), pool);
     this.request =
         new RequestOptions()
             .setMethod(HttpMethod.POST)
@@ -51,7 +56,11 @@ final class Load {
 
   /** So many callers, each of which asks again as soon as it has its answer. */
   Future<Result> closed(int callers, double seconds) {
-    Buffer body = body("bench", false);
+    return closed("bench", callers, seconds);
+  }
+
+  Future<Result> closed(String model, int callers, double seconds) {
+    Buffer body = body(model, false);
     long end = System.nanoTime() + (long) (seconds * 1e9);
     return run(() -> {
       Promise<Void> all = Promise.promise();
@@ -79,7 +88,11 @@ final class Load {
    * request is sent; where this program itself was late, from when it should have been.
    */
   Future<Result> open(int perSecond, double seconds) {
-    Buffer body = body("bench", false);
+    return open("bench", perSecond, seconds);
+  }
+
+  Future<Result> open(String model, int perSecond, double seconds) {
+    Buffer body = body(model, false);
     int wanted = (int) (perSecond * seconds);
     return run(() -> {
       Promise<Void> all = Promise.promise();
@@ -133,18 +146,39 @@ final class Load {
     return client
         .request(request)
         .compose(sent -> sent.send(body))
-        .compose(answer ->
-            answer.body().map(bytes -> answer.statusCode() == 200 && bytes.length() > 1000))
-        .onSuccess(good -> {
-          if (good) {
-            units++;
-            times.add(System.nanoTime() - start);
+        .compose(answer -> answer.body().map(bytes -> count(answer, bytes, start)))
+        .onFailure(cause -> {
+          if (cause instanceof ConnectionPoolTooBusyException) {
+            unsent++;
           } else {
-            errors++;
+            failed(cause.toString());
           }
         })
-        .onFailure(cause -> errors++)
         .mapEmpty();
+  }
+
+  private Void count(HttpClientResponse answer, Buffer body, long start) {
+    long took = System.nanoTime() - start;
+    if (answer.statusCode() == 200 && body.length() > 1000) {
+      units++;
+      times.add(took);
+    } else if (refused(answer) && body.toString().contains("\"overloaded\"")) {
+      refusals.add(took);
+    } else {
+      failed(answer.statusCode() + " " + body);
+    }
+    return null;
+  }
+
+  private static boolean refused(HttpClientResponse answer) {
+    return answer.statusCode() == 503 && answer.getHeader("retry-after") != null;
+  }
+
+  /** The first of each measurement is shown. */
+  private void failed(String why) {
+    if (errors++ == 0) {
+      Bench.say("an error: " + why);
+    }
   }
 
   private Future<Void> stream(Buffer body, int chunks, int intervalMs) {
@@ -184,14 +218,19 @@ final class Load {
 
   private Future<Result> run(Work work) {
     units = 0;
+    unsent = 0;
     errors = 0;
     stalls = 0;
     times = new Samples();
+    refusals = new Samples();
     long start = System.nanoTime();
     Promise<Void> done = Promise.promise();
     context.runOnContext(now -> work.start().onComplete(done));
     return done.future()
-        .map(all -> new Result(units, errors, (System.nanoTime() - start) / 1e9, times, stalls));
+        .map(all -> {
+          double seconds = (System.nanoTime() - start) / 1e9;
+          return new Result(units, refusals, unsent, errors, seconds, times, stalls);
+        });
   }
 
   private Buffer body(String model, boolean stream) {

@@ -1,5 +1,7 @@
 package dev.penstock.bench;
 
+import java.util.Locale;
+
 /**
  * A result, and what it cost.
  *
@@ -9,8 +11,22 @@ package dev.penstock.bench;
  */
 record Measured(Result result, double cpuSeconds, double loadSeconds, double foreignCores) {
 
+  /** One round, for whoever wants to see how much they differ. */
+  String line(String measure, String target) {
+    return String.format(
+        Locale.ROOT,
+        "%s, %s: %,.0f a second, CPU %.1f us each, p50 %,.0f us, %d errors, others took %.2f cores",
+        measure,
+        target,
+        perSecond(),
+        cpuMicrosPerUnit(),
+        percentile(50),
+        result.notWell(),
+        foreignCores);
+  }
+
   double perSecond() {
-    return result.units() / result.seconds();
+    return result.perSecond();
   }
 
   double cpuMicrosPerUnit() {

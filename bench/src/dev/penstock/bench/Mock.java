@@ -9,8 +9,8 @@ import io.vertx.core.http.HttpServerResponse;
 
 /**
  * The upstream: answers a chat completion at once, or a chunk at every interval. What it shall do
- * travels in the model's name, {@code bench+CHUNKS+INTERVAL_MS}, through any gateway. Each chunk
- * holds the monotonic time of its write, which all processes of a machine share, so that whoever
+ * travels in the model's name, {@code bench+CHUNKS+INTERVAL_MS}, through any gateway; without
+ * chunks it is a whole answer after that time. Each chunk holds the monotonic time of its write, which all processes of a machine share, so that whoever
  * reads it knows how long it was under way.
  */
 final class Mock {
@@ -55,12 +55,22 @@ final class Mock {
   private void answer(String body, HttpServerResponse response) {
     int at = body.indexOf("bench+");
     if (at < 0) {
-      response.putHeader("content-type", "application/json").end(WHOLE);
+      whole(response);
       return;
     }
     String[] words = body.substring(at, body.indexOf('"', at)).split("\\+", 3);
+    int chunks = Integer.parseInt(words[1]);
+    int intervalMs = Integer.parseInt(words[2]);
+    if (chunks == 0) {
+      vertx.setTimer(intervalMs, id -> whole(response));
+      return;
+    }
     response.setChunked(true).putHeader("content-type", "text/event-stream");
-    stream(response, Integer.parseInt(words[1]), Integer.parseInt(words[2]));
+    stream(response, chunks, intervalMs);
+  }
+
+  private static void whole(HttpServerResponse response) {
+    response.putHeader("content-type", "application/json").end(WHOLE).onFailure(gone -> {});
   }
 
   private void stream(HttpServerResponse response, int chunks, int intervalMs) {

@@ -11,13 +11,16 @@ import java.util.Map;
  * The command line.
  *
  * @param root the checkout
+ * @param baseline another checkout to compare with; null if none
  * @param seconds length of each measurement of requests
  * @param rate requests a second in the open loop
  * @param chunks of each stream
- * @param only which of {@code closed, open, streams} to run
+ * @param overloadCase a part of the names of the cases of overload to run
+ * @param only which of {@code closed, open, streams, overload} to run
  */
 record Options(
     Path root,
+    Path baseline,
     int rounds,
     double seconds,
     double warmup,
@@ -27,11 +30,13 @@ record Options(
     int chunks,
     int intervalMs,
     long seed,
+    String overloadCase,
     List<String> only) {
 
   private static final Map<String, String> DEFAULTS =
       Map.ofEntries(
           Map.entry("root", "."),
+          Map.entry("baseline", ""),
           Map.entry("rounds", "3"),
           Map.entry("seconds", "5"),
           Map.entry("warmup", "10"),
@@ -41,6 +46,7 @@ record Options(
           Map.entry("chunks", "40"),
           Map.entry("interval-ms", "200"),
           Map.entry("seed", "1"),
+          Map.entry("case", ""),
           Map.entry("only", "closed,open,streams"));
 
   static Options of(String[] arguments) {
@@ -56,6 +62,7 @@ record Options(
     }
     return new Options(
         Path.of(values.get("root")),
+        values.get("baseline").isEmpty() ? null : Path.of(values.get("baseline")),
         number(values, "rounds"),
         Double.parseDouble(values.get("seconds")),
         Double.parseDouble(values.get("warmup")),
@@ -65,7 +72,13 @@ record Options(
         number(values, "chunks"),
         number(values, "interval-ms"),
         Long.parseLong(values.get("seed")),
+        values.get("case"),
         List.of(values.get("only").split(",", -1)));
+  }
+
+  /** Those that compare targets. */
+  List<String> measures() {
+    return only.stream().filter(measure -> !measure.equals("overload")).toList();
   }
 
   private static int number(Map<String, String> values, String key) {

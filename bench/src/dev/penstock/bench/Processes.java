@@ -37,6 +37,32 @@ final class Processes implements AutoCloseable {
     return process;
   }
 
+  /** Starts Penstock as an operator would; {@code settings} as in {@code --set}. */
+  Process penstock(Path checkout, String config, int port, int mockPort, List<String> settings)
+      throws Exception {
+    Path root = checkout.toAbsolutePath();
+    Path work = Files.createDirectories(root.resolve("target/bench"));
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                root + "/penstock",
+                "serve",
+                "--config",
+                root + "/bench/" + config,
+                "--port",
+                port + "",
+                "--set",
+                "providers.mock.base_url=http://127.0.0.1:" + mockPort + "/v1"));
+    settings.forEach(setting -> command.addAll(List.of("--set", setting)));
+    return start(work.resolve("penstock.log"), port, command);
+  }
+
+  /** Ends one of them and waits for it. */
+  static void stop(Process process) throws InterruptedException {
+    process.destroy();
+    process.waitFor();
+  }
+
   static int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();

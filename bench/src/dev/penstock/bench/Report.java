@@ -35,7 +35,7 @@ final class Report {
   private String head() {
     double foreign =
         targets.stream()
-            .flatMap(target -> options.only().stream().flatMap(m -> target.of(m).stream()))
+            .flatMap(target -> options.measures().stream().flatMap(m -> target.of(m).stream()))
             .mapToDouble(Measured::foreignCores)
             .max()
             .orElse(0);
@@ -121,7 +121,7 @@ final class Report {
   }
 
   private static long errors(Target target, String measure) {
-    return target.of(measure).stream().mapToLong(m -> m.result().errors()).sum();
+    return target.of(measure).stream().mapToLong(m -> m.result().notWell()).sum();
   }
 
   private static StringBuilder title(String pattern, Object... values) {
