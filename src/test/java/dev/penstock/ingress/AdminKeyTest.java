@@ -60,4 +60,21 @@ final class AdminKeyTest {
   void a_part_of_it_is_no_key() throws Exception {
     assertThat(ask("the-admin-key").status()).isEqualTo(401);
   }
+
+  @Test
+  void where_there_is_an_admin_key_anonymous_callers_see_nothing_of_it() throws Exception {
+    try (GatewayUnderTest open =
+        new GatewayUnderTest(
+            """
+            auth: {admin_key: the-admin-key-of-this-test, anonymous: true}
+            providers: {p: {type: openai-compatible, base_url: "%s/v1"}}
+            models: {m: {deployments: [{provider: p, model: x}]}}
+            """
+                .formatted(upstream.url()))) {
+      RawClient.Answer answer = open.chat(Chunks.request(false), "x-penstock-explain: true");
+
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.headers()).doesNotContainKey("x-penstock-explain");
+    }
+  }
 }
