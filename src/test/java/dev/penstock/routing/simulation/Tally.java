@@ -28,7 +28,7 @@ final class Tally {
   void call(Purpose purpose) {
     calls++;
     switch (purpose) {
-      case FIRST -> {}
+      case FIRST, INSTEAD -> {}
       case RETRY -> retries++;
       case HEDGE -> hedges++;
     }
