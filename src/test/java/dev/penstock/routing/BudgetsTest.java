@@ -2,6 +2,7 @@ package dev.penstock.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.api.bus.AttemptResult;
 import dev.penstock.api.bus.RouteDecision;
 import dev.penstock.api.bus.RouteDecision.Reason;
 import dev.penstock.api.bus.RouteRequest.Purpose;
@@ -68,6 +69,21 @@ final class BudgetsTest {
     assertThat(first.hedgeAfter()).isBetween(Duration.ofNanos(800_000), Duration.ofMillis(2));
     assertThat(hedges).isBetween(4, 6);
     assertThat(hedge.refused().reason()).isEqualTo(Reason.BUDGET);
+  }
+
+  @Test
+  void calls_that_were_given_up_do_not_make_hedges_later() {
+    Fleet fleet =
+        new Fleet(1, "routing: {hedge: {enabled: true}}\n" + Fleet.group("model: a", "model: b"));
+    long minute = Duration.ofMinutes(1).toNanos();
+    for (int i = 0; i < 100; i++) {
+      fleet
+          .chosen()
+          .lease()
+          .end(i % 10 == 0 ? new AttemptResult(null, true, false, -1, minute, null) : Fleet.well());
+    }
+
+    assertThat(fleet.chosen().hedgeAfter()).isLessThan(Duration.ofMillis(2));
   }
 
   @Test
