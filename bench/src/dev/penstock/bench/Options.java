@@ -15,7 +15,7 @@ import java.util.Map;
  * @param seconds length of each measurement of requests
  * @param rate requests a second in the open loop
  * @param chunks of each stream
- * @param overloadCase a part of the names of the cases of overload to run
+ * @param overloadCase part of the names of the cases of overload to run
  * @param only which of {@code closed, open, streams, overload} to run
  */
 record Options(

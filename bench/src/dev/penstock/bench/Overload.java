@@ -161,7 +161,9 @@ final class Overload {
   }
 
   private Process start(int port, List<String> settings) throws Exception {
-    return processes.penstock(options.root(), "overload.yaml", port, mockPort, settings);
+    List<String> all = new ArrayList<>(settings);
+    all.add("providers.bounded.base_url=http://127.0.0.1:" + mockPort + "/v1");
+    return processes.penstock(options.root(), "overload.yaml", port, mockPort, all);
   }
 
   private Load load(int port) {
