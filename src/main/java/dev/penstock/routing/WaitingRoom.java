@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
 final class WaitingRoom {
   private static final Logger LOG = LoggerFactory.getLogger(WaitingRoom.class);
 
+  private static final RouteDecision OVER =
+      new RouteDecision.Refused(new Failure.DeadlineExceeded(), Reason.REQUEST, null);
+
   private final Router router;
   private final LongSupplier clock;
   private final Loop loop;
@@ -52,7 +55,7 @@ final class WaitingRoom {
   private void await(Router.Ruling.Full full, Stay stay) {
     Duration left = left(stay);
     if (!left.isPositive()) {
-      stay.reply.accept(full.otherwise());
+      stay.reply.accept(hurried(stay) ? OVER : full.otherwise());
       return;
     }
     long[] timer = {-1};
@@ -77,6 +80,11 @@ final class WaitingRoom {
     return Duration.ofNanos(Math.min(stay.untilNanos, deadline(stay)) - clock.getAsLong());
   }
 
+  /** Whether its own deadline ends the wait; the timer may fire a little before it. */
+  private static boolean hurried(Stay stay) {
+    return deadline(stay) - stay.untilNanos <= 0;
+  }
+
   private static long deadline(Stay stay) {
     Exchange exchange = stay.asked.request().exchange();
     Duration total = stay.asked.group().members().getFirst().config().timeouts().total();
@@ -92,7 +100,7 @@ final class WaitingRoom {
         }
         stay.reply.accept(new RouteDecision.Refused(over, Reason.REQUEST, null));
       } else if (place == null) {
-        stay.reply.accept(late(stay));
+        stay.reply.accept(hurried(stay) ? OVER : late(stay));
       } else {
         placed(stay, place);
       }

@@ -2,6 +2,7 @@ package dev.penstock.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.api.CallOptions;
 import dev.penstock.api.bus.RouteDecision;
 import dev.penstock.api.bus.RouteRequest;
 import dev.penstock.error.Failure;
@@ -11,6 +12,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -207,6 +209,18 @@ final class WaitingRoomTest {
     assertThat(refused).containsExactly(new Failure.ClientGone());
     chosen.get(1).lease().release();
     assertThat(fleet.inFlight()).isZero();
+  }
+
+  @Test
+  void whose_deadline_is_before_the_end_of_the_wait_is_told_of_that() {
+    Room room = room(fleet);
+    asks(room, "first");
+    var soon = new CallOptions(Duration.ofMillis(20), Set.of(), null, false, 0);
+
+    room.ask(this, "hasty", fleet.ask().options(soon).request());
+
+    Eventually.becomes("refused", () -> !refused.isEmpty());
+    assertThat(refused).containsExactly(new Failure.DeadlineExceeded());
   }
 
   @Test
