@@ -56,6 +56,9 @@ final class Attempt implements Watchdog.Watched, Relay.Owner {
     /** It is about to write to the client: from now on it is the answer. */
     void commits(Attempt attempt);
 
+    /** All that is left is to write the end: whoever has read it finds the place free. */
+    void completes(Attempt attempt);
+
     /** Whether a prompt that the provider blocked, as its 200 says, is tried elsewhere. */
     boolean blockedGoesElsewhere();
   }
@@ -171,6 +174,7 @@ final class Attempt implements Watchdog.Watched, Relay.Owner {
       return Future.failedFuture(new FailureException(WholeAnswer.BLOCKED));
     }
     commits();
+    completes();
     exchange.contentAt(around.nowNanos());
     client.json(translated.body());
     return Future.succeededFuture();
@@ -189,6 +193,12 @@ final class Attempt implements Watchdog.Watched, Relay.Owner {
       chosen.lease().answering(ttft);
     }
     owner.commits(this);
+  }
+
+  @Override
+  public void completes() {
+    endedNanos = around.nowNanos();
+    owner.completes(this);
   }
 
   @Override

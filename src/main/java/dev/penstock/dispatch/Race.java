@@ -25,6 +25,7 @@ final class Race implements Attempt.Owner {
   private final List<Attempt> running = new ArrayList<>(2);
   private final Promise<Void> done = Promise.promise();
   private @Nullable Attempt winner;
+  private @Nullable Attempt complete;
   private @Nullable Throwable why;
   private long hedgeTimer = -1;
   private boolean hedged;
@@ -135,9 +136,17 @@ final class Race implements Attempt.Owner {
     return trail.leadsOnFor(WholeAnswer.BLOCKED);
   }
 
+  @Override
+  public void completes(Attempt attempt) {
+    complete = attempt;
+    tell(attempt, null);
+  }
+
   private void ended(Attempt attempt, @Nullable Throwable cause) {
     running.remove(attempt);
-    tell(attempt, cause == null ? null : Failures.of(cause));
+    if (complete != attempt) {
+      tell(attempt, cause == null ? null : Failures.of(cause));
+    }
     if (winner != null && winner != attempt) {
       return;
     }

@@ -49,6 +49,9 @@ public final class Relay implements StreamTranslation.Output {
     /** Whether a prompt that the provider blocked, as its 200 says, is tried elsewhere. */
     boolean blockedGoesElsewhere();
 
+    /** Nothing but the last frames are left to write: the call went well. */
+    void completes();
+
     /** Closes the upstream's connection. */
     void closeUpstream();
   }
@@ -222,8 +225,11 @@ public final class Relay implements StreamTranslation.Output {
       done.tryFail(new FailureException(WholeAnswer.BLOCKED));
       return;
     }
-    flush();
     commit();
+    if (owner != null) {
+      owner.completes();
+    }
+    flush();
     client.endStream();
     done.tryComplete();
   }
