@@ -2,6 +2,7 @@ package dev.penstock.config;
 
 import dev.penstock.config.check.Names;
 import dev.penstock.config.document.Node;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -87,10 +88,19 @@ final class ModelReader {
         Set.copyOf(deployment.texts("unsupported_params")));
   }
 
+  /** Who limits the first token is not content to wait for a whole answer much longer. */
+  private static @Nullable Duration answer(Section own, Timeouts outer) {
+    if (own.has("answer")) {
+      return own.duration("answer");
+    }
+    return own.has("first_token") ? own.duration("first_token") : outer.answer();
+  }
+
   private static Timeouts timeouts(Section own, Timeouts outer) {
     return new Timeouts(
         own.durationOr("connect", outer.connect()),
         own.durationOr("first_token", outer.firstToken()),
+        answer(own, outer),
         own.durationOr("idle", outer.idle()),
         own.durationOr("total", outer.total()));
   }

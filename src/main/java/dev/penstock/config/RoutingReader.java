@@ -2,9 +2,13 @@ package dev.penstock.config;
 
 import dev.penstock.config.check.Names;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** Section {@code routing} as a record. */
 final class RoutingReader {
+
+  /** That of the schema. */
+  private static final Duration DEFAULT_FIRST_TOKEN = Duration.ofSeconds(60);
 
   private RoutingReader() {}
 
@@ -42,10 +46,20 @@ final class RoutingReader {
         retries.flag("respect_retry_after"));
   }
 
+  /** The default of {@code first_token} is no limit for what takes minutes by its nature. */
+  private static @Nullable Duration answer(Section timeouts) {
+    if (timeouts.has("answer")) {
+      return timeouts.duration("answer");
+    }
+    Duration firstToken = timeouts.duration("first_token");
+    return firstToken.equals(DEFAULT_FIRST_TOKEN) ? null : firstToken;
+  }
+
   private static Timeouts timeouts(Section timeouts) {
     return new Timeouts(
         timeouts.duration("connect"),
         timeouts.duration("first_token"),
+        answer(timeouts),
         timeouts.duration("idle"),
         timeouts.duration("total"));
   }

@@ -21,6 +21,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -298,10 +299,14 @@ final class Attempt implements Watchdog.Watched, Relay.Owner {
       return null;
     }
     WholeAnswer collecting = whole;
+    if (streaming == null && collecting == null) {
+      Duration answer = timeouts.answer();
+      return answer != null && over(nowNanos, calledNanos, answer) ? timeout("answer") : null;
+    }
     long activity =
         streaming != null
             ? streaming.activityNanos()
-            : collecting != null ? collecting.activityNanos() : nowNanos;
+            : Objects.requireNonNull(collecting).activityNanos();
     return over(nowNanos, activity, timeouts.idle()) ? timeout("idle") : null;
   }
 

@@ -124,6 +124,7 @@ final class ConfigLoaderTest {
             new Timeouts(
                 Duration.ofSeconds(3),
                 Duration.ofSeconds(60),
+                null,
                 Duration.ofSeconds(1),
                 Duration.ofMinutes(10)));
   }

@@ -17,6 +17,7 @@ final class DeploymentSettingsTest {
       new Timeouts(
           Duration.ofSeconds(5),
           Duration.ofSeconds(60),
+          null,
           Duration.ofSeconds(60),
           Duration.ofMinutes(10));
 

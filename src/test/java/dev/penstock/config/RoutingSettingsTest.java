@@ -37,6 +37,7 @@ final class RoutingSettingsTest {
                 new Timeouts(
                     Duration.ofSeconds(5),
                     Duration.ofSeconds(60),
+                    null,
                     Duration.ofSeconds(60),
                     Duration.ofMinutes(10)),
                 new RoutingConfig.CircuitBreaker(
@@ -97,6 +98,7 @@ final class RoutingSettingsTest {
                     false),
                 new Timeouts(
                     Duration.ofSeconds(1),
+                    Duration.ofSeconds(2),
                     Duration.ofSeconds(2),
                     Duration.ofSeconds(3),
                     Duration.ofSeconds(4)),

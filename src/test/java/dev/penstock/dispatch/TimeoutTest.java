@@ -8,6 +8,7 @@ import dev.penstock.testing.Eventually;
 import dev.penstock.testing.GatewayUnderTest;
 import dev.penstock.testing.RawClient;
 import dev.penstock.testing.ScriptedUpstream;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,35 @@ final class TimeoutTest {
       assertThat(answer.body()).contains("\"type\":\"timeout_error\"", "\"code\":\"timeout\"");
       assertThat(closed.get(DEADLINE_MILLIS, TimeUnit.MILLISECONDS)).isTrue();
       Eventually.becomes("nothing in flight", () -> gateway.gateway().inFlight() == 0);
+    }
+  }
+
+  @Test
+  void a_whole_answer_that_does_not_come_goes_elsewhere() throws Exception {
+    for (String limit : List.of("first_token", "answer")) {
+      CompletableFuture<Boolean> closed = new CompletableFuture<>();
+      try (ScriptedUpstream hanging =
+              new ScriptedUpstream(call -> closed.complete(call.closedWithin(DEADLINE_MILLIS)));
+          ScriptedUpstream sound = ScriptedUpstream.json(200, Chunks.completion("hello"));
+          GatewayUnderTest gateway =
+              new GatewayUnderTest(
+                  """
+                  providers:
+                    hanging: {type: openai-compatible, base_url: "%s/v1"}
+                    sound: {type: openai-compatible, base_url: "%s/v1"}
+                  models:
+                    m:
+                      deployments:
+                        - {provider: hanging, model: x, timeouts: {%s: 200ms}}
+                        - {provider: sound, model: x, order: 2}
+                  """
+                      .formatted(hanging.url(), sound.url(), limit))) {
+        RawClient.Answer answer = gateway.chat(Chunks.request(false));
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.headers()).containsEntry("x-penstock-deployment", "sound/x");
+        assertThat(closed.get(DEADLINE_MILLIS, TimeUnit.MILLISECONDS)).isTrue();
+      }
     }
   }
 

@@ -48,7 +48,7 @@ final class RoutingChecks {
 
   private void checkTimeouts(KeyPath path, Node.Mapping holder) {
     Node.Mapping timeouts = holder.mapping("timeouts");
-    for (String part : List.of("connect", "first_token", "idle")) {
+    for (String part : List.of("connect", "first_token", "answer", "idle")) {
       checkOrder(path.child("timeouts"), timeouts, part, "total");
     }
   }
