@@ -76,6 +76,8 @@ final class Shard implements Deployable {
     HttpTransport http = new HttpTransport(vertx, process.current().get().config());
     transport = http;
     reload = config -> context.runOnContext(now -> http.reload(config));
+    // One that came into force meanwhile was told to nobody here.
+    http.reload(process.current().get().config());
     verticles.addAll(
         new Providers(vertx, process.random(), process.wallClock()).verticles(number, http));
     verticles.add(new RouterVerticle(number, process.current(), process.clock(), process.random()));

@@ -82,7 +82,7 @@ final class AdminClient {
   private Answer send(HttpRequest.Builder request) throws InterruptedException {
     String key = or(adminKey, "PENSTOCK_ADMIN_KEY", "");
     if (!key.isEmpty()) {
-      request.header("authorization", "Bearer " + key);
+      authorize(request, key.strip());
     }
     HttpRequest asked = request.timeout(PATIENCE).build();
     String at = asked.uri().getHost() + ":" + asked.uri().getPort();
@@ -93,6 +93,15 @@ final class AdminClient {
       throw new AdminException("what answers at " + at + " is no gateway's admin port (--url)");
     } catch (IOException e) {
       throw new AdminException("no gateway answers at " + at + " (--url)");
+    }
+  }
+
+  private static void authorize(HttpRequest.Builder request, String key) {
+    try {
+      request.header("authorization", "Bearer " + key);
+    } catch (IllegalArgumentException e) {
+      // Its message holds the key.
+      throw new AdminException("--admin-key: holds what no key may hold");
     }
   }
 

@@ -30,6 +30,9 @@ final class Contents {
 
   /** The file's UTF-8 text; its digest is that of exactly these bytes. */
   String text(Path file) throws IOException {
+    if (Files.size(file) > LARGEST_FILE) {
+      throw new IOException("larger than 3 MiB");
+    }
     byte[] bytes = Files.readAllBytes(file);
     digests.put(file, digest(bytes));
     return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();

@@ -49,7 +49,7 @@ final class PriceBooks {
     if (ofDocument.covers(BOOK)) {
       return PriceBook.EMPTY;
     }
-    Path file = named == null ? installed(USUAL) : find(named);
+    Path file = named == null ? installed(USUAL, contents) : find(named, contents);
     if (file != null) {
       return read(contents, file, place, ofDocument, ofBook);
     }
@@ -71,20 +71,23 @@ final class PriceBooks {
     }
   }
 
-  private @Nullable Path find(String named) {
+  /** What is not there is watched as well: it may come. */
+  private @Nullable Path find(String named, Contents contents) {
     try {
       Path file = Path.of(named);
-      return Files.isRegularFile(file) ? file : installed(file);
+      contents.note(file);
+      return Files.isRegularFile(file) ? file : installed(file, contents);
     } catch (InvalidPathException e) {
       return null;
     }
   }
 
-  private @Nullable Path installed(Path file) {
+  private @Nullable Path installed(Path file, Contents contents) {
     if (home == null) {
       return null;
     }
     Path there = home.resolve(file);
+    contents.note(there);
     return Files.isRegularFile(there) ? there : null;
   }
 

@@ -28,6 +28,11 @@ public record Reading(
     return new Reading(new Loaded.Ok(config, List.of()), nothing, List.of(), Map.of());
   }
 
+  /** The same, of files that hold something else by now. */
+  public Reading asOf(Map<Path, String> digests) {
+    return new Reading(loaded, shown, warnings, digests);
+  }
+
   /** Whether the files still hold what was read. Blocks. */
   public boolean stillSo() {
     return files.equals(digestsNow());

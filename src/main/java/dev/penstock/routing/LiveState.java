@@ -183,6 +183,8 @@ public final class LiveState implements Arms {
         .providers()
         .values()
         .forEach(provider -> provider.credentials().forEach(key -> keys.add(key.id())));
+    // An arm that is still called keeps what it knows of its credential.
+    arms.keySet().forEach(arm -> keys.add(arm.substring(arm.lastIndexOf('|') + 1)));
     credentials.keySet().retainAll(keys);
   }
 

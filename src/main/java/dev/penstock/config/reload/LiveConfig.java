@@ -96,7 +96,16 @@ final class LiveConfig {
   /** Reads the file, and brings what it holds in force if that is valid and other than now. */
   @CanIgnoreReturnValue
   Outcome reload(Origin origin) {
-    seen = file.read(List.of());
+    Reading read;
+    try {
+      read = file.read(List.of());
+    } catch (RuntimeException e) {
+      LOG.error("the configuration's file could not be read", e);
+      // Not again at each look: what it holds was looked at.
+      seen = seen.asOf(seen.digestsNow());
+      return reject(origin, List.of(internal("it could not be read: see the log")));
+    }
+    seen = read;
     candidate = Map.of();
     return switch (seen.loaded()) {
       case Loaded.Invalid(List<ConfigError> errors) -> reject(origin, errors);
@@ -156,9 +165,13 @@ final class LiveConfig {
   private @Nullable Version previous() {
     int below = current().restored();
     return history.stream()
-        .filter(version -> version.number() < below && version.origin() != Origin.ROLLBACK)
+        .filter(version -> version.number() < below && !version.hash().equals(current().hash()))
         .reduce((earlier, later) -> later)
         .orElse(null);
+  }
+
+  private static ConfigError internal(String what) {
+    return new ConfigError("", 0, 0, "", what, null);
   }
 
   private @Nullable Version named(String name) {
@@ -174,9 +187,8 @@ final class LiveConfig {
       apply.accept(next);
     } catch (RuntimeException e) {
       LOG.error("a configuration could not be brought in force", e);
-      ConfigError internal =
-          new ConfigError("", 0, 0, "", "it could not be brought in force: see the log", null);
-      return reject(next.origin(), List.of(internal));
+      return reject(
+          next.origin(), List.of(internal("it could not be brought in force: see the log")));
     }
     versions.add(next);
     if (versions.size() > KEPT_VERSIONS) {

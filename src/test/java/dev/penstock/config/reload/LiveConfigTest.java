@@ -204,6 +204,45 @@ final class LiveConfigTest {
   }
 
   @Test
+  void a_rollback_goes_to_what_was_in_force_before_the_current_one() throws IOException {
+    write("b");
+    config.reload(Origin.ADMIN);
+    config.rollback(null);
+    write("c");
+    config.reload(Origin.ADMIN);
+
+    config.rollback(null);
+
+    assertThat(model()).isEqualTo("a");
+  }
+
+  @Test
+  void a_file_that_is_read_again_after_a_rollback_can_be_rolled_back_again() throws IOException {
+    write("b");
+    config.reload(Origin.ADMIN);
+    config.rollback(null);
+    config.reload(Origin.SIGNAL);
+    assertThat(model()).isEqualTo("b");
+
+    config.rollback(null);
+
+    assertThat(model()).isEqualTo("a");
+  }
+
+  @Test
+  void a_price_book_that_comes_later_is_noticed() throws IOException {
+    Path book = file.resolveSibling("book-of-later.yaml");
+    String yaml = Files.readString(file);
+    Files.writeString(file, yaml + "\nprices: {book: \"" + book + "\"}\n");
+    assertThat(config.reload(Origin.ADMIN)).isInstanceOf(Outcome.Rejected.class);
+
+    Files.writeString(book, "version: 1\nmodels: {}\n");
+    config.look();
+
+    assertThat(config.look()).isInstanceOf(Outcome.Replaced.class);
+  }
+
+  @Test
   void a_version_is_named_by_number_or_hash() throws IOException {
     String first = config.current().hash();
     write("b");
