@@ -6,7 +6,7 @@ import dev.penstock.config.document.Problems;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Groups that are not reached, or not by the names that one would think. */
+/** Groups that are not reached, or not by the pattern that one would think. */
 final class ReachWarnings {
 
   private final Problems warnings;
@@ -19,7 +19,6 @@ final class ReachWarnings {
     Node.Mapping models = document.mapping("models");
     checkWildcards(models);
     List<Node> keys = document.items("keys");
-    checkAliases(new Names(models), keys);
     if (!keys.isEmpty() && !admitsAnonymous(document)) {
       checkKeys(models, keys);
     }
@@ -45,24 +44,9 @@ final class ReachWarnings {
     }
   }
 
-  /** What a key may use is about groups, so that an alias gives nobody more. */
-  private void checkAliases(Names names, List<Node> keys) {
-    for (int i = 0; i < keys.size(); i++) {
-      List<Node> allowed =
-          keys.get(i) instanceof Node.Mapping key ? key.items("models") : List.of();
-      for (int j = 0; j < allowed.size(); j++) {
-        if (allowed.get(j) instanceof Node.Scalar scalar
-            && scalar.value() instanceof String name
-            && !names.canonical(name).equals(name)) {
-          KeyPath path = KeyPath.of("keys").child(i).child("models").child(j);
-          String message = "an alias allows nothing; name its group, " + names.canonical(name);
-          warnings.add(path, scalar.place(), message);
-        }
-      }
-    }
-  }
-
+  /** A key that names an alias may use the group behind it. */
   private void checkKeys(Node.Mapping models, List<Node> keys) {
+    Names names = new Names(models);
     List<String> patterns = new ArrayList<>();
     for (Node key : keys) {
       List<Node> allowed =
@@ -72,7 +56,7 @@ final class ReachWarnings {
       }
       for (Node pattern : allowed) {
         if (pattern instanceof Node.Scalar scalar && scalar.value() instanceof String text) {
-          patterns.add(text);
+          patterns.add(names.canonical(text));
         }
       }
     }
