@@ -68,6 +68,13 @@ public final class Meters {
           "model",
           "provider",
           "type");
+  private final Labelled<Counter> upstreamTokens =
+      new Labelled<>(
+          labels -> counter("llm_upstream_tokens", "Tokens of upstream calls", labels),
+          "provider",
+          "deployment",
+          "outcome",
+          "type");
   private final Labelled<Counter> attempts =
       new Labelled<>(
           labels -> counter("llm_upstream_attempts", "Upstream calls, by how they ended", labels),
@@ -121,6 +128,15 @@ public final class Meters {
   /** Counts an upstream call that ended. */
   void record(AttemptFinished fact) {
     attempts.of(fact.provider(), fact.deployment(), fact.outcome()).increment();
+    Usage usage = fact.usage();
+    if (usage != null) {
+      upstreamTokens
+          .of(fact.provider(), fact.deployment(), fact.outcome(), "input")
+          .increment((double) usage.inputTokens());
+      upstreamTokens
+          .of(fact.provider(), fact.deployment(), fact.outcome(), "output")
+          .increment((double) usage.outputTokens());
+    }
   }
 
   /** Counts a configuration that took the place of another. */

@@ -2,6 +2,7 @@ package dev.penstock.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.api.Usage;
 import dev.penstock.api.event.AttemptFinished;
 import dev.penstock.api.event.BreakerChanged;
 import dev.penstock.api.event.ConfigReplaced;
@@ -65,6 +66,22 @@ final class MetersTest {
         .contains(
             "llm_upstream_attempts_total{deployment=\"openai/gpt-4o\",outcome=\"upstream_error\",provider=\"openai\"}"
                 + " 1.0");
+  }
+
+  @Test
+  void both_calls_of_a_hedged_request_cost_tokens() {
+    Usage answered = new Usage(10, 20, null, null, null);
+    Usage lost = new Usage(10, 0, null, null, null);
+
+    meters.record(new AttemptFinished("a", "a/x", "success", answered, false, true));
+    meters.record(new AttemptFinished("b", "b/x", "cancelled", lost, true, false));
+
+    assertThat(lines())
+        .contains(
+            "llm_upstream_tokens_total{deployment=\"a/x\",outcome=\"success\",provider=\"a\",type=\"output\"}"
+                + " 20.0",
+            "llm_upstream_tokens_total{deployment=\"b/x\",outcome=\"cancelled\",provider=\"b\",type=\"input\"}"
+                + " 10.0");
   }
 
   @Test
