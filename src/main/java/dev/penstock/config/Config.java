@@ -11,6 +11,7 @@ import java.util.Map;
  *
  * @param version first 12 hex digits of the SHA-256 of the resolved source
  * @param models model groups by name (a name with {@code *} is a wildcard)
+ * @param budgets those of section {@code budgets}; keys and teams have their own
  */
 public record Config(
     String version,
@@ -19,16 +20,22 @@ public record Config(
     Map<String, ProviderConfig> providers,
     Map<String, ModelConfig> models,
     RoutingConfig routing,
+    Map<String, TeamConfig> teams,
     List<KeyConfig> keys,
+    List<BudgetConfig> budgets,
+    StateConfig state,
     TelemetryConfig telemetry) {
   public Config {
     providers = Collections.unmodifiableMap(new LinkedHashMap<>(providers));
     models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
+    teams = Collections.unmodifiableMap(new LinkedHashMap<>(teams));
     keys = List.copyOf(keys);
+    budgets = List.copyOf(budgets);
   }
 
   /** The same with other settings of the server and of telemetry, under another version's name. */
   public Config with(String version, ServerConfig server, TelemetryConfig telemetry) {
-    return new Config(version, server, auth, providers, models, routing, keys, telemetry);
+    return new Config(
+        version, server, auth, providers, models, routing, teams, keys, budgets, state, telemetry);
   }
 }

@@ -3,9 +3,10 @@ package dev.penstock.config;
 import dev.penstock.config.check.Loopback;
 import dev.penstock.config.check.Names;
 import dev.penstock.config.document.Node;
-import java.time.OffsetDateTime;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +33,12 @@ final class ConfigReader {
         providers(),
         models(reader),
         routing,
-        root.node().items("keys").stream().map(ConfigReader::key).toList(),
+        AccessReader.teams(root.section("teams")),
+        root.node().items("keys").stream()
+            .map(key -> AccessReader.key(new Section((Node.Mapping) key)))
+            .toList(),
+        AccessReader.budgets(root.node().items("budgets")),
+        state(root.section("state")),
         telemetry(root.section("telemetry")));
   }
 
@@ -116,15 +122,24 @@ final class ConfigReader {
     return types;
   }
 
-  private static KeyConfig key(Node node) {
-    Section key = new Section((Node.Mapping) node);
-    String expires = key.textOrNull("expires");
-    return new KeyConfig(
-        key.text("name"),
-        new Secret(key.text("key")),
-        key.texts("models"),
-        expires == null ? null : OffsetDateTime.parse(expires).toInstant(),
-        key.flag("explain"));
+  private static StateConfig state(Section state) {
+    Section redis = state.section("redis");
+    Section failure = redis.section("on_failure");
+    String ca = redis.textOrNull("ca");
+    return new StateConfig(
+        StateConfig.Type.valueOf(state.text("type").toUpperCase(Locale.ROOT)),
+        Path.of(state.text("path")),
+        state.flag("sync"),
+        state.duration("retention"),
+        new StateConfig.Redis(
+            new Secret(redis.text("url")),
+            redis.text("mode"),
+            redis.text("master_name"),
+            ca == null ? null : Path.of(ca),
+            redis.duration("timeout"),
+            redis.text("key_prefix"),
+            new StateConfig.OnFailure(
+                failure.text("rate_limits"), failure.text("budgets"), failure.text("cache"))));
   }
 
   private static TelemetryConfig telemetry(Section telemetry) {

@@ -2,6 +2,7 @@ package dev.penstock.telemetry;
 
 import dev.penstock.api.event.AttemptFinished;
 import dev.penstock.api.event.BreakerChanged;
+import dev.penstock.api.event.BudgetThresholdCrossed;
 import dev.penstock.api.event.ConfigReplaced;
 import dev.penstock.api.event.CooldownStarted;
 import dev.penstock.api.event.Fact;
@@ -79,6 +80,9 @@ public final class TelemetryVerticle extends VerticleBase {
         case HedgeFinished hedge -> meters.routing().record(hedge);
         case HealthChecked checked -> meters.routing().record(checked);
         case ConfigReplaced replaced -> meters.record(replaced);
+        case BudgetThresholdCrossed crossed -> {
+          // Told by the reports.
+        }
       }
     } catch (RuntimeException e) {
       // A fact that cannot be told must not take the others with it.

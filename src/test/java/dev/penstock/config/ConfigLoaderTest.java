@@ -153,8 +153,16 @@ final class ConfigLoaderTest {
             new KeyConfig(
                 "a",
                 new Secret("k"),
+                null,
                 List.of("demo"),
+                Terms.NONE,
                 Instant.parse("2027-01-01T00:00:00Z"),
+                List.of(),
+                Map.of(),
+                List.of(),
+                List.of(),
+                KeyConfig.Role.NONE,
+                false,
                 false));
   }
 

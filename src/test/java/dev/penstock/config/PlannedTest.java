@@ -22,17 +22,10 @@ final class PlannedTest {
       textBlock =
           """
           vault: {type: file}                              | 3:1: vault
-          state: {type: memory}                            | 3:1: state
-          teams: {a: {rpm: 1}}                             | 3:1: teams
           prices: {unknown: allow}                         | 3:10: prices.unknown
           auth: {jwt: {issuer: a}}                         | 3:8: auth.jwt
           telemetry: {tracing: {sample: 0.1}}              | 3:13: telemetry.tracing
           telemetry: {sinks: []}                           | 3:13: telemetry.sinks
-          keys: [{name: a, key: k, team: t}]               | 3:26: keys[0].team
-          keys: [{name: a, key: k, rpm: 1}]                | 3:26: keys[0].rpm
-          keys: [{name: a, key: k, tpm: 1}]                | 3:26: keys[0].tpm
-          keys: [{name: a, key: k, max_parallel: 1}]       | 3:26: keys[0].max_parallel
-          keys: [{name: a, key: k, budgets: []}]           | 3:26: keys[0].budgets
           """)
   void a_planned_section_is_refused(String yaml, String expected) {
     assertThat(new ConfigText(folder).errors(DEMO + yaml))

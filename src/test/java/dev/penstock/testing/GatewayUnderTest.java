@@ -21,7 +21,7 @@ import java.util.concurrent.TimeoutException;
 /** A gateway on free ports of loopback, in this process, from a configuration in the test. */
 public final class GatewayUnderTest implements AutoCloseable {
   private static final List<String> ON_FREE_PORTS =
-      List.of("server.port=0", "server.admin_port=0", "server.drain.delay=0s");
+      List.of("server.port=0", "server.admin_port=0", "server.drain.delay=0s", "state.type=memory");
 
   private final Path file;
   private final Gateway gateway;

@@ -5,6 +5,8 @@ import dev.penstock.config.Config;
 import dev.penstock.config.KeyConfig;
 import dev.penstock.config.ModelConfig;
 import dev.penstock.config.Secret;
+import dev.penstock.config.TeamConfig;
+import dev.penstock.config.Terms;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +18,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,8 +55,8 @@ public final class KeyRing {
               ? List.of()
               : key.models().stream().map(m -> aliases.getOrDefault(m, m)).toList();
       byDigest.put(
-          digest(key.key().value()),
-          new Entry(new Principal(key.name(), models, key.explain()), key.expires()));
+          digest(Objects.requireNonNull(key.key()).value()),
+          new Entry(principal(key, models, config), key.expires()));
     }
   }
 
@@ -84,6 +87,19 @@ public final class KeyRing {
       throw new FailureException(new Failure.InvalidApiKey());
     }
     return entry.principal();
+  }
+
+  private static Principal principal(KeyConfig key, List<String> models, Config config) {
+    TeamConfig team = key.team() == null ? null : config.teams().get(key.team());
+    return new Principal(
+        key.name(),
+        key.team(),
+        models,
+        team == null ? List.of() : team.models(),
+        key.explain(),
+        key.terms(),
+        team == null ? Terms.NONE : team.terms(),
+        key.tags());
   }
 
   /** Who calls with the key of this name, expired or not; null if there is none. */

@@ -9,4 +9,5 @@ public sealed interface Fact
         FellBack,
         HedgeFinished,
         HealthChecked,
-        ConfigReplaced {}
+        ConfigReplaced,
+        BudgetThresholdCrossed {}

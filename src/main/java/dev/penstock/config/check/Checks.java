@@ -29,6 +29,7 @@ public final class Checks {
     new FallbackChecks(problems).check(document);
     new RoutingChecks(problems).check(written, document);
     new KeyChecks(problems).check(document);
+    new TeamChecks(problems).check(document);
     new SecretWarnings(warnings).check(document);
     new ReachWarnings(warnings).check(document);
   }

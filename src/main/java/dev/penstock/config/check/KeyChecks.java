@@ -85,7 +85,7 @@ final class KeyChecks {
   }
 
   /** A pattern may wait for models to come; a plain name that nothing has is a slip. */
-  private void checkModels(KeyPath path, List<Node> patterns, Names models) {
+  void checkModels(KeyPath path, List<Node> patterns, Names models) {
     for (int i = 0; i < patterns.size(); i++) {
       if (patterns.get(i)
               instanceof Node.Scalar(Object value, boolean plain, boolean referred, Place place)

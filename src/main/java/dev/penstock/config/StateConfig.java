@@ -1,0 +1,52 @@
+package dev.penstock.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Section {@code state}.
+ *
+ * @param type where counters, keys and the ledger live
+ * @param path folder of what is kept on local disk; unused by {@code memory}
+ * @param sync whether each settled row is forced to the disk, and so outlives a loss of power too
+ * @param retention how long ledger rows are kept
+ * @param redis read for {@code redis} only
+ */
+public record StateConfig(Type type, Path path, boolean sync, Duration retention, Redis redis) {
+
+  /** Kinds of state. */
+  public enum Type {
+    MEMORY,
+    EMBEDDED,
+    REDIS
+  }
+
+  /**
+   * How to reach Redis, and what to do without it.
+   *
+   * @param url {@code redis://} or {@code rediss://}, with user and password; several for sentinels
+   *     or a cluster are separated by commas
+   * @param mode {@code standalone}, {@code sentinel} or {@code cluster}
+   * @param masterName of a sentinel's group
+   * @param ca PEM file of the authority behind a {@code rediss} address; null: the usual ones
+   * @param keyPrefix begins every key
+   */
+  public record Redis(
+      Secret url,
+      String mode,
+      String masterName,
+      @Nullable Path ca,
+      Duration timeout,
+      String keyPrefix,
+      OnFailure onFailure) {}
+
+  /**
+   * What to do while Redis does not answer.
+   *
+   * @param rateLimits {@code local}, {@code allow} or {@code refuse}
+   * @param budgets {@code lease}, {@code allow} or {@code refuse}
+   * @param cache {@code bypass}
+   */
+  public record OnFailure(String rateLimits, String budgets, String cache) {}
+}
