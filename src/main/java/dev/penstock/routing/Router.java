@@ -98,12 +98,22 @@ final class Router {
         held.leave();
       }
     }
-    return chosen(ruling) ? ruling : ruleAnew(asked);
+    return chosen(ruling) || overBudget(ruling) ? ruling : ruleAnew(asked);
   }
 
   private static boolean chosen(Ruling ruling) {
     return ruling instanceof Ruling.Decided decided
         && decided.decision() instanceof RouteDecision.Chosen;
+  }
+
+  /**
+   * No other place helps against that. Asked anew, it would find the deployment taken by those who
+   * wait behind it and wait again, as would each of them: the place would go round for ever.
+   */
+  private static boolean overBudget(Ruling ruling) {
+    return ruling instanceof Ruling.Decided decided
+        && decided.decision() instanceof RouteDecision.Refused refused
+        && refused.reason() == Reason.BUDGET;
   }
 
   private Ruling ruleAnew(Case asked) {

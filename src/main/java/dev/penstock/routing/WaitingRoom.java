@@ -129,7 +129,8 @@ final class WaitingRoom {
   private void placed(Stay stay, Signals place) {
     switch (router.rule(stay.asked.at(clock.getAsLong()), place)) {
       case Router.Ruling.Decided decided -> stay.reply.accept(decided.decision());
-      // Its place was of no use: the deployment's state has changed meanwhile.
+      // Its place was of no use: the deployment's state has changed meanwhile. It waits for that
+      // place again only if the state has changed back since, so this ends.
       case Router.Ruling.Full again -> await(again, stay);
     }
   }

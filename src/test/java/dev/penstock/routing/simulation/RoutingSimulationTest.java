@@ -22,7 +22,7 @@ final class RoutingSimulationTest {
   @Test
   void nothing_leaks_no_limit_is_passed_and_each_request_ends_once() {
     Seeds.each(
-        1000,
+        2000,
         seed -> {
           Scenario scenario = Scenario.random(new SplittableRandom(seed));
           World world = new World(seed, scenario.setup());

@@ -5,10 +5,14 @@ import java.util.PriorityQueue;
 
 /** Simulated time: what is to happen, in order; equal times in the order they were asked for. */
 public final class Timeline {
+  /** More than this happens at one instant only if it goes round for ever. */
+  private static final int MOST_AT_ONCE = 100_000;
+
   private final PriorityQueue<Event> events =
       new PriorityQueue<>(Comparator.comparingLong(Event::at).thenComparingLong(Event::number));
   private long now;
   private long asked;
+  private int atOnce;
 
   private record Event(long at, long number, Runnable action) {}
 
@@ -33,8 +37,16 @@ public final class Timeline {
   void run() {
     while (!events.isEmpty()) {
       Event next = events.remove();
-      now = next.at();
+      advance(next.at());
       next.action().run();
     }
+  }
+
+  private void advance(long nanos) {
+    atOnce = nanos == now ? atOnce + 1 : 0;
+    if (atOnce > MOST_AT_ONCE) {
+      throw new AssertionError("time stands still at " + now + " ns");
+    }
+    now = nanos;
   }
 }
