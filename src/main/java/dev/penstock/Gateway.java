@@ -111,7 +111,7 @@ public final class Gateway {
     this.gate = new Gate(config(), InstantSource.system());
     this.meters = new Meters();
     this.facts = new Facts(vertx.eventBus(), MAX_PENDING_FACTS);
-    this.live = new LiveState(RANDOM, facts::publish);
+    this.live = new LiveState(RANDOM, facts::publish, InstantSource.system());
     this.current = new AtomicReference<>(new Snapshot(config(), new RoutingTable(config(), live)));
     this.shown = new ShownDeployments(live, System::nanoTime);
   }

@@ -5,23 +5,97 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tokens of one answer, in OpenAI's sense: {@code inputTokens} includes cached and cache-written
  * input, {@code outputTokens} includes reasoning. A detail is null where the provider said nothing.
+ * None is negative, whatever a provider says.
+ *
+ * @param kinds what of these tokens has a price of its own
  */
 public record Usage(
     long inputTokens,
     long outputTokens,
     @Nullable Long cachedTokens,
     @Nullable Long cacheWriteTokens,
-    @Nullable Long reasoningTokens) {
+    @Nullable Long reasoningTokens,
+    Kinds kinds) {
 
   private static final int CHARS_PER_TOKEN = 4;
+
+  public Usage {
+    inputTokens = Math.max(0, inputTokens);
+    outputTokens = Math.max(0, outputTokens);
+    cachedTokens = notNegative(cachedTokens);
+    cacheWriteTokens = notNegative(cacheWriteTokens);
+    reasoningTokens = notNegative(reasoningTokens);
+  }
+
+  /** Of text alone. */
+  public Usage(
+      long inputTokens,
+      long outputTokens,
+      @Nullable Long cachedTokens,
+      @Nullable Long cacheWriteTokens,
+      @Nullable Long reasoningTokens) {
+    this(inputTokens, outputTokens, cachedTokens, cacheWriteTokens, reasoningTokens, Kinds.NONE);
+  }
+
+  /**
+   * What of an answer's tokens, and besides them, is billed apart; 0 where the provider said
+   * nothing.
+   *
+   * @param cacheWrite1hTokens of those written to the cache, to be kept for an hour
+   * @param audioInputTokens of {@code inputTokens}, without cached ones
+   * @param imageInputTokens of {@code inputTokens}, without cached ones
+   * @param audioOutputTokens of {@code outputTokens}
+   * @param imageOutputTokens of {@code outputTokens}
+   * @param searches that the provider made for the answer
+   * @param serviceTier {@code batch}, {@code flex}, {@code priority}; null for the usual one
+   */
+  public record Kinds(
+      long cacheWrite1hTokens,
+      long audioInputTokens,
+      long imageInputTokens,
+      long audioOutputTokens,
+      long imageOutputTokens,
+      long searches,
+      @Nullable String serviceTier) {
+    /** Nothing but text, at the usual tier of service. */
+    public static final Kinds NONE = new Kinds(0, 0, 0, 0, 0, 0, null);
+
+    public Kinds {
+      cacheWrite1hTokens = Math.max(0, cacheWrite1hTokens);
+      audioInputTokens = Math.max(0, audioInputTokens);
+      imageInputTokens = Math.max(0, imageInputTokens);
+      audioOutputTokens = Math.max(0, audioOutputTokens);
+      imageOutputTokens = Math.max(0, imageOutputTokens);
+      searches = Math.max(0, searches);
+    }
+
+    /** A provider's word for its tier of service; null if it is the usual one or none of ours. */
+    public static @Nullable String tier(@Nullable String word) {
+      return switch (word) {
+        case "batch", "flex", "priority" -> word;
+        case null, default -> null;
+      };
+    }
+  }
 
   /** Tokens of so many characters, by the rule of thumb for English; 0 only for none. */
   public static long estimatedTokens(long chars) {
     return (chars + CHARS_PER_TOKEN - 1) / CHARS_PER_TOKEN;
   }
 
+  /** The same tokens, told apart. */
+  public Usage with(Kinds told) {
+    return new Usage(
+        inputTokens, outputTokens, cachedTokens, cacheWriteTokens, reasoningTokens, told);
+  }
+
   /** Input plus output. */
   public long totalTokens() {
-    return inputTokens + outputTokens;
+    long sum = inputTokens + outputTokens;
+    return sum < 0 ? Long.MAX_VALUE : sum;
+  }
+
+  private static @Nullable Long notNegative(@Nullable Long tokens) {
+    return tokens == null || tokens >= 0 ? tokens : Long.valueOf(0);
   }
 }

@@ -78,7 +78,7 @@ final class ExplainCommand implements Callable<Integer> {
 
   private int explain(Config loaded) {
     ObjectNode explanation =
-        new Explain(() -> ThreadLocalRandom.current().nextLong())
+        new Explain(() -> ThreadLocalRandom.current().nextLong(), InstantSource.system())
             .of(loaded, principal(loaded), model, tokens, CallOptions.NONE);
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     if (format == CheckCommand.Format.json) {

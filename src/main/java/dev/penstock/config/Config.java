@@ -24,6 +24,7 @@ public record Config(
     List<KeyConfig> keys,
     List<BudgetConfig> budgets,
     StateConfig state,
+    PricesConfig prices,
     TelemetryConfig telemetry) {
   public Config {
     providers = Collections.unmodifiableMap(new LinkedHashMap<>(providers));
@@ -36,6 +37,7 @@ public record Config(
   /** The same with other settings of the server and of telemetry, under another version's name. */
   public Config with(String version, ServerConfig server, TelemetryConfig telemetry) {
     return new Config(
-        version, server, auth, providers, models, routing, teams, keys, budgets, state, telemetry);
+        version, server, auth, providers, models, routing, teams, keys, budgets, state, prices,
+        telemetry);
   }
 }

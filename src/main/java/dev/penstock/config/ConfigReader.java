@@ -39,7 +39,13 @@ final class ConfigReader {
             .toList(),
         AccessReader.budgets(root.node().items("budgets")),
         state(root.section("state")),
+        prices(root.section("prices")),
         telemetry(root.section("telemetry")));
+  }
+
+  private PricesConfig prices(Section prices) {
+    String unknown = prices.text("unknown").toUpperCase(Locale.ROOT);
+    return new PricesConfig(PricesConfig.Unknown.valueOf(unknown), book.dearest());
   }
 
   private static ServerConfig server(Section server) {

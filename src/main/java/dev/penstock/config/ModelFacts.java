@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param price null if unknown
  * @param contextWindow input and output tokens together; null if unknown
  * @param maxInputTokens null if unknown
+ * @param maxOutputTokens the most one answer may have; null if unknown
  * @param modalities of the input: {@code text}, {@code image}, {@code audio}, {@code file}; null if
  *     unknown
  * @param unsupportedParams request fields that the model refuses
@@ -19,6 +20,7 @@ public record ModelFacts(
     @Nullable Price price,
     @Nullable Long contextWindow,
     @Nullable Long maxInputTokens,
+    @Nullable Long maxOutputTokens,
     @Nullable Set<String> modalities,
     Set<String> unsupportedParams,
     @Nullable FactsByName byName) {
@@ -30,20 +32,26 @@ public record ModelFacts(
     unsupportedParams = Set.copyOf(unsupportedParams);
   }
 
-  /** Of a model whose name is known. */
+  /** Of a model whose name is known, but not how much it may answer. */
   public ModelFacts(
       @Nullable Price price,
       @Nullable Long contextWindow,
       @Nullable Long maxInputTokens,
       @Nullable Set<String> modalities,
       Set<String> unsupportedParams) {
-    this(price, contextWindow, maxInputTokens, modalities, unsupportedParams, null);
+    this(price, contextWindow, maxInputTokens, null, modalities, unsupportedParams, null);
   }
 
   /** These facts until the name is known. */
   ModelFacts until(FactsByName named) {
     return new ModelFacts(
-        price, contextWindow, maxInputTokens, modalities, unsupportedParams, named);
+        price,
+        contextWindow,
+        maxInputTokens,
+        maxOutputTokens,
+        modalities,
+        unsupportedParams,
+        named);
   }
 
   /** What is known once the name is. */
@@ -62,7 +70,9 @@ public record ModelFacts(
         price != null ? price : other.price,
         contextWindow != null ? contextWindow : other.contextWindow,
         maxInputTokens != null ? maxInputTokens : other.maxInputTokens,
+        maxOutputTokens != null ? maxOutputTokens : other.maxOutputTokens,
         modalities != null ? modalities : other.modalities,
-        refused);
+        refused,
+        null);
   }
 }

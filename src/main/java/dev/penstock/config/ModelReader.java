@@ -84,8 +84,12 @@ final class ModelReader {
   private static ModelFacts own(Section deployment) {
     return PriceBookReader.facts(
         deployment,
-        deployment.has("price") ? PriceBookReader.price(deployment.section("price")) : null,
+        deployment.has("price") ? price(deployment.section("price")) : null,
         Set.copyOf(deployment.texts("unsupported_params")));
+  }
+
+  private static Price price(Section price) {
+    return PriceReader.read(price, "config:" + Fingerprint.of(price.node()));
   }
 
   /** Who limits the first token is not content to wait for a whole answer much longer. */

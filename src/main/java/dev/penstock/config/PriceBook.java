@@ -1,5 +1,6 @@
 package dev.penstock.config;
 
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,10 @@ public record PriceBook(String version, Map<String, ModelFacts> models) {
     models = Map.copyOf(models);
   }
 
+  /** Types of providers that serve another vendor's models, at that vendor's prices. */
+  private static final Map<String, String> VENDORS =
+      Map.of("azure-openai", "openai", "vertex", "gemini");
+
   /**
    * What is known of a provider's model; {@link ModelFacts#UNKNOWN} if nothing is. A server that
    * only speaks a vendor's format is not that vendor: its models are known by {@code baseModel}
@@ -28,12 +33,46 @@ public record PriceBook(String version, Map<String, ModelFacts> models) {
   public ModelFacts facts(String type, String model, @Nullable String baseModel) {
     ModelFacts facts = null;
     if (!type.equals("openai-compatible")) {
-      facts = models.get(type + '/' + (baseModel == null ? model : baseModel));
+      String name = baseModel == null ? model : baseModel;
+      facts = models.get(type + '/' + name);
+      if (facts == null && VENDORS.containsKey(type)) {
+        facts = models.get(VENDORS.get(type) + '/' + name);
+      }
     }
     if (facts == null && baseModel != null) {
       facts = models.get(baseModel);
     }
     return facts == null ? ModelFacts.UNKNOWN : facts;
+  }
+
+  /**
+   * By vendor the price that stands in for one that nobody knows: that of its dearest model by a
+   * million tokens in and out, as they cost in the end.
+   */
+  Map<String, Price> dearest() {
+    Map<String, Price> dearest = new HashMap<>();
+    models.forEach((name, facts) -> {
+      Price price = facts.price();
+      if (price != null) {
+        dearest.merge(name.substring(0, name.indexOf('/')), price.asEstimate(), PriceBook::dearer);
+      }
+    });
+    VENDORS.forEach((type, vendor) -> {
+      Price price = dearest.get(vendor);
+      if (price != null) {
+        dearest.merge(type, price, PriceBook::dearer);
+      }
+    });
+    return dearest;
+  }
+
+  private static Price dearer(Price one, Price other) {
+    return nanoUsd(one) >= nanoUsd(other) ? one : other;
+  }
+
+  private static long nanoUsd(Price price) {
+    Rates rates = price.periods().getLast().tariff().base();
+    return rates.of(TokenClass.INPUT) + rates.of(TokenClass.OUTPUT);
   }
 
   /** Without the models: there are many. */

@@ -1,7 +1,6 @@
 package dev.penstock.config;
 
 import dev.penstock.config.check.Checks;
-import dev.penstock.config.check.Money;
 import dev.penstock.config.document.Node;
 import dev.penstock.config.document.Problems;
 import dev.penstock.config.document.YamlDocument;
@@ -27,37 +26,39 @@ final class PriceBookReader {
     }
     validator.check(document, problems);
     if (document instanceof Node.Mapping mapping) {
-      Checks.units(mapping, schema.shape(), problems);
+      Checks.prices(mapping, schema.shape(), problems);
       return problems.isEmpty() ? book(new Section(mapping)) : PriceBook.EMPTY;
     }
     return PriceBook.EMPTY;
   }
 
   private static PriceBook book(Section book) {
+    String version = Fingerprint.of(book.node());
     Map<String, ModelFacts> facts = new HashMap<>();
     Section models = book.section("models");
     for (String name : models.node().entries().keySet()) {
       Section model = models.section(name);
-      facts.put(name, facts(model, price(model), Set.of()));
+      ModelFacts known = facts(model, PriceReader.read(model, version), Set.of());
+      facts.put(name, known);
+      String vendor = name.substring(0, name.indexOf('/') + 1);
+      model.texts("aliases").forEach(alias -> facts.put(vendor + alias, known));
     }
-    return new PriceBook(Fingerprint.of(book.node()), facts);
+    return new PriceBook(version, facts);
   }
 
   /** What a book and a deployment say of a model in the same words. */
   static ModelFacts facts(Section model, @Nullable Price price, Set<String> unsupportedParams) {
     return new ModelFacts(
         price,
-        model.has("context_window") ? model.longNumber("context_window") : null,
-        model.has("max_input_tokens") ? model.longNumber("max_input_tokens") : null,
+        number(model, "context_window"),
+        number(model, "max_input_tokens"),
+        number(model, "max_output_tokens"),
         model.has("modalities") ? new LinkedHashSet<>(model.texts("modalities")) : null,
-        unsupportedParams);
+        unsupportedParams,
+        null);
   }
 
-  static Price price(Section price) {
-    return new Price(nanoUsd(price, "input"), nanoUsd(price, "output"));
-  }
-
-  private static long nanoUsd(Section price, String key) {
-    return Money.nanoUsd(price.value(key)).orElseThrow();
+  private static @Nullable Long number(Section model, String key) {
+    return model.has(key) ? (Long) model.longNumber(key) : null;
   }
 }

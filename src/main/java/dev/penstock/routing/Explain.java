@@ -10,15 +10,25 @@ import dev.penstock.api.bus.ExplainRequest;
 import dev.penstock.config.Config;
 import dev.penstock.error.Failure;
 import dev.penstock.routing.RoutingTable.Resolved;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /** Tells where a request would go, and why, by the router's own code. Nothing is reserved. */
 public final class Explain {
   private final RandomGenerator random;
+  private final InstantSource wallClock;
 
-  public Explain(RandomGenerator random) {
+  /** {@code wallClock} tells which prices hold, for what has none. */
+  public Explain(RandomGenerator random, InstantSource wallClock) {
     this.random = random;
+    this.wallClock = wallClock;
+  }
+
+  /** Of tables, which have a clock of their own. */
+  Explain(RandomGenerator random) {
+    this(random, InstantSource.fixed(Instant.EPOCH));
   }
 
   /**
@@ -27,7 +37,8 @@ public final class Explain {
    */
   public ObjectNode of(
       Config config, Principal principal, String model, long tokens, CallOptions options) {
-    Snapshot fresh = new Snapshot(config, new RoutingTable(config, new LiveState()));
+    LiveState live = new LiveState(random, fact -> {}, wallClock);
+    Snapshot fresh = new Snapshot(config, new RoutingTable(config, live));
     return of(new ExplainRequest(fresh, principal, model, tokens, false, options), 0);
   }
 

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.config.Price;
+import dev.penstock.config.Rates;
+import dev.penstock.config.Tariff;
+import dev.penstock.config.TokenClass;
 import dev.penstock.error.Failure;
 import dev.penstock.error.OpenAiErrors;
 import java.math.BigDecimal;
@@ -20,6 +23,8 @@ final class Explanation {
 
   /** Of one token: prices are nano-dollars per million of them. */
   private static final int USD_DIGITS = 15;
+
+  private static final long TOKENS_OF_PRICE = 1_000_000;
 
   private final Selection selection;
   private final ObjectNode node = JSON.objectNode();
@@ -153,9 +158,12 @@ final class Explanation {
       return;
     }
     Question question = selection.question();
+    Tariff tariff = price.at(selection.wallClock().instant());
+    Rates rates = tariff.rates(question.inputTokens());
     BigInteger femto =
-        times(question.inputTokens(), price.inputNanoUsdPerMillion())
-            .add(times(question.outputTokens(), price.outputNanoUsdPerMillion()));
+        times(question.inputTokens(), rates.of(TokenClass.INPUT))
+            .add(times(question.outputTokens(), rates.of(TokenClass.OUTPUT)))
+            .add(times(TOKENS_OF_PRICE, tariff.perRequestNanoUsd()));
     BigDecimal usd = new BigDecimal(femto, USD_DIGITS).stripTrailingZeros();
     to.put("estimated_cost_usd", usd.scale() < 0 ? usd.setScale(0) : usd);
   }

@@ -12,6 +12,8 @@ import dev.penstock.routing.health.ArmHealth;
 import dev.penstock.routing.health.CredentialHealth;
 import dev.penstock.routing.probe.Arms;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -38,6 +40,7 @@ public final class LiveState implements Arms {
   private final PolicyFaults faults = new PolicyFaults();
   private final RandomGenerator random;
   private final Consumer<Fact> facts;
+  private final InstantSource wallClock;
   private volatile @Nullable Affinity affinity;
 
   /**
@@ -45,15 +48,27 @@ public final class LiveState implements Arms {
    *
    * @param random for jitter; used from any thread
    * @param facts hears of breakers and cooldowns, on any thread
+   * @param wallClock tells which prices hold
    */
-  public LiveState(RandomGenerator random, Consumer<Fact> facts) {
+  public LiveState(RandomGenerator random, Consumer<Fact> facts, InstantSource wallClock) {
     this.random = random;
     this.facts = facts;
+    this.wallClock = wallClock;
+  }
+
+  /** Where prices stay as they were at first. */
+  public LiveState(RandomGenerator random, Consumer<Fact> facts) {
+    this(random, facts, InstantSource.fixed(Instant.EPOCH));
   }
 
   /** For a table that no requests are routed by, or only those of one thread. */
   public LiveState() {
     this(new SplittableRandom(0), fact -> {});
+  }
+
+  /** Tells which prices hold. */
+  InstantSource wallClock() {
+    return wallClock;
   }
 
   /** Signals of each deployment by its id. */

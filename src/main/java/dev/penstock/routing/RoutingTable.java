@@ -49,7 +49,8 @@ public final class RoutingTable implements RouteMap {
     String own = model.strategy();
     return new ModelGroup(
         model.name(),
-        Strategies.policy(own == null ? config.routing().strategy() : own, config.routing()),
+        Strategies.policy(
+            own == null ? config.routing().strategy() : own, config.routing(), live.wallClock()),
         model.deployments().stream()
             .map(each -> live.member(each, Objects.requireNonNull(limits.get(each.id())), config))
             .toList(),

@@ -1,6 +1,7 @@
 package dev.penstock.routing;
 
 import dev.penstock.api.bus.RouteRequest;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -58,6 +59,11 @@ final class Selection {
     Member remembered = remembered();
     Member member = remembered != null ? remembered : group.member(byStrategy());
     return new Choice(member, arm(member), false);
+  }
+
+  /** Tells which prices hold. */
+  InstantSource wallClock() {
+    return live.wallClock();
   }
 
   /** Somebody else was faster. */

@@ -7,18 +7,19 @@ import dev.penstock.routing.policy.LeastBusy;
 import dev.penstock.routing.policy.RoundRobin;
 import dev.penstock.routing.policy.Usage;
 import dev.penstock.routing.policy.Weighted;
+import java.time.InstantSource;
 
 /** The strategies by their names in the configuration. */
 final class Strategies {
   private Strategies() {}
 
-  static RoutingPolicy policy(String strategy, RoutingConfig routing) {
+  static RoutingPolicy policy(String strategy, RoutingConfig routing, InstantSource wallClock) {
     return switch (strategy) {
       case "least-busy" -> new LeastBusy();
       case "latency" -> new Latency(routing.latency());
       case "weighted" -> new Weighted();
       case "usage" -> new Usage();
-      case "cost" -> new Cost();
+      case "cost" -> new Cost(wallClock);
       case "round-robin" -> new RoundRobin();
       default -> throw new IllegalArgumentException("strategy " + strategy);
     };

@@ -75,7 +75,9 @@ final class DeploymentSettingsTest {
                 new ModelConfig.Limits(500, 3_000_000_000L, 7),
                 List.of("eu", "default"),
                 new ModelFacts(
-                    new Price(2_500_000_000L, 10_000_000_000L),
+                    new Price(
+                        "config:c04550884582",
+                        Tariff.of(Rates.of(2_500_000_000L, 10_000_000_000L))),
                     1000L,
                     900L,
                     Set.of("text", "image"),
@@ -87,7 +89,9 @@ final class DeploymentSettingsTest {
 
   @Test
   void money_is_exact_to_the_nano_dollar() {
-    assertThat(deployment(", price: {input: 0.000000001, output: 0.1}").facts().price())
-        .isEqualTo(new Price(1, 100_000_000));
+    Price price = deployment(", price: {input: 0.000000001, output: 0.1}").facts().price();
+
+    assertThat(price).isNotNull();
+    assertThat(Unversioned.price(price)).isEqualTo(new Price(1, 100_000_000));
   }
 }

@@ -22,7 +22,6 @@ final class PlannedTest {
       textBlock =
           """
           vault: {type: file}                              | 3:1: vault
-          prices: {unknown: allow}                         | 3:10: prices.unknown
           auth: {jwt: {issuer: a}}                         | 3:8: auth.jwt
           telemetry: {tracing: {sample: 0.1}}              | 3:13: telemetry.tracing
           telemetry: {sinks: []}                           | 3:13: telemetry.sinks

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,7 +49,8 @@ final class PriceBookTest {
   }
 
   private ModelFacts facts(String type, String deployment) {
-    return deployments(type, "m", "{provider: p, " + deployment + "}").getFirst().facts();
+    return Unversioned.facts(
+        deployments(type, "m", "{provider: p, " + deployment + "}").getFirst().facts());
   }
 
   @ParameterizedTest
@@ -107,7 +109,7 @@ final class PriceBookTest {
 
     assertThat(open.facts().price()).isNull();
     assertThat(open.facts().maxInputTokens()).isEqualTo(9);
-    assertThat(open.withModel("small").facts())
+    assertThat(Unversioned.facts(open.withModel("small").facts()))
         .isEqualTo(new ModelFacts(SMALL.price(), SMALL.contextWindow(), 9L, null, Set.of()));
     assertThat(open.withModel("other").facts())
         .isEqualTo(new ModelFacts(null, null, 9L, null, Set.of()));
@@ -118,7 +120,7 @@ final class PriceBookTest {
     ModelConfig.Deployment fixed =
         deployments("openai", "p/*", "{provider: p, model: \"*\", base_model: small}").getFirst();
 
-    assertThat(fixed.withModel("anything").facts()).isEqualTo(SMALL);
+    assertThat(Unversioned.facts(fixed.withModel("anything").facts())).isEqualTo(SMALL);
   }
 
   @Test
@@ -131,8 +133,10 @@ final class PriceBookTest {
 
     ModelConfig model = new ConfigText(folder).config(yaml).models().get("m");
 
-    assertThat(model.deployments().getFirst().facts().price())
-        .isEqualTo(new Price(2_500_000_000L, 10_000_000_000L));
+    Price price = model.deployments().getFirst().facts().price();
+    assertThat(price).isNotNull();
+    assertThat(price.at(Instant.EPOCH).base().of(TokenClass.INPUT)).isEqualTo(2_500_000_000L);
+    assertThat(price.at(Instant.EPOCH).base().of(TokenClass.OUTPUT)).isEqualTo(10_000_000_000L);
   }
 
   @Test
@@ -150,8 +154,8 @@ final class PriceBookTest {
     Loaded loaded = new ConfigLoader(folder.toString()).load(file, List.of(), Map.of());
 
     assertThat(loaded).isInstanceOf(Loaded.Ok.class);
-    assertThat(((Loaded.Ok) loaded).config().models().get("m").deployments().getFirst().facts())
-        .isEqualTo(SMALL);
+    ModelConfig model = ((Loaded.Ok) loaded).config().models().get("m");
+    assertThat(Unversioned.facts(model.deployments().getFirst().facts())).isEqualTo(SMALL);
   }
 
   @Test

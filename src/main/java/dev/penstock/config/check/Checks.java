@@ -30,8 +30,15 @@ public final class Checks {
     new RoutingChecks(problems).check(written, document);
     new KeyChecks(problems).check(document);
     new TeamChecks(problems).check(document);
+    new PriceChecks(problems).checkDeployments(document);
     new SecretWarnings(warnings).check(document);
     new ReachWarnings(warnings).check(document);
+  }
+
+  /** All that the schema of a price book cannot say. */
+  public static void prices(Node.Mapping document, Shape shape, Problems problems) {
+    units(document, shape, problems);
+    new PriceChecks(problems).checkBook(document);
   }
 
   /** Only what holds of any document: durations, sizes and money. */

@@ -11,6 +11,8 @@ import dev.penstock.config.Price;
 import dev.penstock.routing.Demand;
 import dev.penstock.routing.Deployment;
 import dev.penstock.routing.RoutingPolicy;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +34,7 @@ final class PoliciesTest {
         new Weighted(),
         new RoundRobin(),
         new Usage(),
-        new Cost(),
+        new Cost(InstantSource.fixed(Instant.EPOCH)),
         new Latency(Deployments.ROUTING.latency()));
   }
 
@@ -156,9 +158,12 @@ final class PoliciesTest {
     Demand summary = demand(100_000, 500, false, 0);
     Demand story = demand(500, 100_000, false, 0);
 
-    assertThat(new Cost().choose(both, summary, random)).isEqualTo(cheapInput);
-    assertThat(new Cost().choose(both, story, random)).isEqualTo(cheapOutput);
-    assertThat(new Cost().scores(both, summary)).containsExactly(0.11, 0.3025);
+    assertThat(new Cost(InstantSource.fixed(Instant.EPOCH)).choose(both, summary, random))
+        .isEqualTo(cheapInput);
+    assertThat(new Cost(InstantSource.fixed(Instant.EPOCH)).choose(both, story, random))
+        .isEqualTo(cheapOutput);
+    assertThat(new Cost(InstantSource.fixed(Instant.EPOCH)).scores(both, summary))
+        .containsExactly(0.11, 0.3025);
   }
 
   @Test
@@ -167,8 +172,14 @@ final class PoliciesTest {
     Deployment dear = priced("dear", new Price(Long.MAX_VALUE / 2, Long.MAX_VALUE / 2));
     Demand demand = demand(1_000_000, 1_000_000, false, 0);
 
-    assertThat(new Cost().choose(List.of(unknown, dear), demand, random)).isEqualTo(dear);
-    assertThat(new Cost().choose(List.of(unknown), demand, random)).isEqualTo(unknown);
-    assertThat(new Cost().scores(List.of(unknown), demand)).containsExactly(Double.NaN);
+    assertThat(
+            new Cost(InstantSource.fixed(Instant.EPOCH))
+                .choose(List.of(unknown, dear), demand, random))
+        .isEqualTo(dear);
+    assertThat(
+            new Cost(InstantSource.fixed(Instant.EPOCH)).choose(List.of(unknown), demand, random))
+        .isEqualTo(unknown);
+    assertThat(new Cost(InstantSource.fixed(Instant.EPOCH)).scores(List.of(unknown), demand))
+        .containsExactly(Double.NaN);
   }
 }
