@@ -26,6 +26,8 @@ import dev.penstock.routing.Signals;
 import dev.penstock.telemetry.Logs;
 import dev.penstock.telemetry.Meters;
 import dev.penstock.telemetry.TelemetryVerticle;
+import dev.penstock.vault.OpenVaults;
+import dev.penstock.vault.envelope.Sealing;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -33,6 +35,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.ext.web.Router;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -62,6 +65,7 @@ public final class Gateway {
   /** Resolved at each use, so that each thread has its own. */
   private static final RandomGenerator RANDOM = () -> ThreadLocalRandom.current().nextLong();
 
+  private final OpenVaults vaults;
   private final Vertx vertx;
   private final Gate gate;
   private final Meters meters;
@@ -79,7 +83,11 @@ public final class Gateway {
 
   /** A gateway whose configuration never changes. It does not listen yet. */
   public Gateway(Config config) {
-    this(ConfigFile.none(config), Reading.of(config), Duration.ZERO);
+    this(
+        ConfigFile.none(config),
+        Reading.of(config),
+        Duration.ZERO,
+        new OpenVaults(new Sealing(new SecureRandom(), InstantSource.system()), Map.of()));
   }
 
   /**
@@ -87,8 +95,10 @@ public final class Gateway {
    *
    * @param first what was read of {@code file}; valid
    * @param watchPeriod how often to look whether the file has changed; zero is never
+   * @param vaults what {@code file} reads secrets from; closed with the gateway
    */
-  public Gateway(ConfigFile file, Reading first, Duration watchPeriod) {
+  public Gateway(ConfigFile file, Reading first, Duration watchPeriod, OpenVaults vaults) {
+    this.vaults = vaults;
     this.vertx =
         Vertx.vertx(
             new VertxOptions()
@@ -311,6 +321,6 @@ public final class Gateway {
 
   /** Stops at once. */
   public Future<Void> close() {
-    return vertx.close();
+    return vertx.close().onComplete(closed -> vaults.close());
   }
 }

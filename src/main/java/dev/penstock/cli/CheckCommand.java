@@ -7,8 +7,12 @@ import dev.penstock.config.ConfigError;
 import dev.penstock.config.ConfigLoader;
 import dev.penstock.config.Loaded;
 import dev.penstock.config.Reading;
+import dev.penstock.vault.OpenVaults;
+import dev.penstock.vault.envelope.Sealing;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -56,7 +60,7 @@ public final class CheckCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Path file = config != null ? config : defaultFile();
-    Reading reading = new ConfigLoader().read(file, overrides, System.getenv());
+    Reading reading = read(file);
     List<ConfigError> errors =
         reading.loaded() instanceof Loaded.Invalid invalid ? invalid.errors() : List.of();
     if (format == Format.json) {
@@ -70,6 +74,17 @@ public final class CheckCommand implements Callable<Integer> {
       }
     }
     return errors.isEmpty() ? 0 : 1;
+  }
+
+  private Reading read(Path file) {
+    try (OpenVaults vaults = vaults()) {
+      return new ConfigLoader(vaults).read(file, overrides, System.getenv());
+    }
+  }
+
+  /** What {@code vault://} leads to in a command. */
+  static OpenVaults vaults() {
+    return new OpenVaults(new Sealing(new SecureRandom(), InstantSource.system()), System.getenv());
   }
 
   private void print(List<ConfigError> errors, List<ConfigError> warnings) {

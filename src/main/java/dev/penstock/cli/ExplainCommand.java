@@ -9,6 +9,7 @@ import dev.penstock.config.Config;
 import dev.penstock.config.ConfigLoader;
 import dev.penstock.config.Loaded;
 import dev.penstock.routing.Explain;
+import dev.penstock.vault.OpenVaults;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -66,7 +67,7 @@ final class ExplainCommand implements Callable<Integer> {
       throw wrongUsage("--tokens: expected 0 or more");
     }
     Path file = config != null ? config : CheckCommand.defaultFile();
-    return switch (new ConfigLoader().load(file, List.of(), System.getenv())) {
+    return switch (load(file)) {
       case Loaded.Invalid invalid -> {
         PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
         invalid.errors().forEach(err::println);
@@ -74,6 +75,12 @@ final class ExplainCommand implements Callable<Integer> {
       }
       case Loaded.Ok ok -> explain(ok.config());
     };
+  }
+
+  private static Loaded load(Path file) {
+    try (OpenVaults vaults = CheckCommand.vaults()) {
+      return new ConfigLoader(vaults).load(file, List.of(), System.getenv());
+    }
   }
 
   private int explain(Config loaded) {

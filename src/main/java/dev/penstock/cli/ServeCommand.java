@@ -9,6 +9,7 @@ import dev.penstock.config.check.Units;
 import dev.penstock.config.reload.ConfigFile;
 import dev.penstock.config.reload.Origin;
 import dev.penstock.telemetry.Logs;
+import dev.penstock.vault.OpenVaults;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,14 +68,15 @@ final class ServeCommand implements Callable<Integer> {
     }
     Duration period = watchPeriod();
     Path path = config != null ? config : CheckCommand.defaultFile();
-    ConfigFile file = ConfigFile.of(path, allOverrides(), System.getenv());
+    OpenVaults vaults = CheckCommand.vaults();
+    ConfigFile file = ConfigFile.of(path, allOverrides(), System.getenv(), vaults);
     Reading first = file.read(List.of());
     return switch (first.loaded()) {
       case Loaded.Invalid invalid -> refuse(invalid.errors());
       case Loaded.Ok ok -> {
         Logs.configure(ok.config().telemetry());
         ok.warnings().forEach(warning -> LOG.warn("configuration: {}", warning));
-        yield serve(new Gateway(file, first, period), ok.config().server(), path);
+        yield serve(new Gateway(file, first, period, vaults), ok.config().server(), path);
       }
     };
   }

@@ -13,6 +13,8 @@ import dev.penstock.config.schema.ConfigSchema;
 import dev.penstock.config.schema.Defaults;
 import dev.penstock.config.schema.Planned;
 import dev.penstock.config.schema.SchemaCheck;
+import dev.penstock.config.vault.VaultConfig;
+import dev.penstock.config.vault.Vaults;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -36,14 +38,21 @@ public final class ConfigLoader {
   private final ConfigSchema schema = ConfigSchema.load();
   private final SchemaCheck validator = new SchemaCheck(schema);
   private final PriceBooks books;
+  private final Vaults vaults;
 
-  /** For the installation that the launcher names ({@code penstock.home}), if it does. */
+  /** For configurations without {@code vault://}. */
   public ConfigLoader() {
-    this(System.getProperty("penstock.home"));
+    this(Vaults.NONE);
   }
 
-  ConfigLoader(@Nullable String home) {
+  /** For the installation that the launcher names ({@code penstock.home}), if it does. */
+  public ConfigLoader(Vaults vaults) {
+    this(System.getProperty("penstock.home"), vaults);
+  }
+
+  ConfigLoader(@Nullable String home, Vaults vaults) {
     this.books = new PriceBooks(home == null ? null : Path.of(home));
+    this.vaults = vaults;
   }
 
   /**
@@ -91,7 +100,9 @@ public final class ConfigLoader {
     Problems problems = findings.problems();
     Node document = Overrides.apply(source, overrides, problems);
     Planned.refuse(document, schema.shape(), problems);
-    References references = new References(environment, contents, problems);
+    VaultReferences vault =
+        new VaultReferences(vaultSection(environment, contents), vaults, document, contents);
+    References references = new References(environment, contents, problems, vault::secret);
     Node resolved = references.resolve(KeyPath.ROOT, document, schema.shape());
     validator.check(resolved, problems);
     if (!(resolved instanceof Node.Mapping written)
@@ -100,12 +111,29 @@ public final class ConfigLoader {
     }
     Checks.run(written, complete, schema.shape(), problems, findings.warnings());
     PriceBook book = books.load(written, contents, problems, findings.ofBook());
-    return findings.fine()
-        ? Optional.of(
-            new Checked(
-                new ConfigReader(complete, book).config(Fingerprint.of(resolved, book.version())),
-                Masked.object(complete, schema.shape())))
-        : Optional.empty();
+    if (!findings.fine()) {
+      return Optional.empty();
+    }
+    vault.inUse();
+    return Optional.of(
+        new Checked(
+            new ConfigReader(complete, book).config(Fingerprint.of(resolved, book.version())),
+            Masked.object(complete, schema.shape())));
+  }
+
+  private VaultSection vaultSection(Map<String, String> environment, Contents contents) {
+    return new VaultSection(schema.shape(), validator, environment, contents);
+  }
+
+  /** Which vault the file names, whatever else is wrong with it: empty if that cannot be told. */
+  public Optional<VaultConfig> vault(
+      Path file, List<String> overrides, Map<String, String> environment) {
+    Contents contents = new Contents();
+    Problems problems = new Problems();
+    Node source = read(file, contents, problems);
+    return source == null
+        ? Optional.empty()
+        : vaultSection(environment, contents).read(Overrides.apply(source, overrides, problems));
   }
 
   private static @Nullable Node read(Path file, Contents contents, Problems problems) {

@@ -129,23 +129,27 @@ final class ConfigReader {
   }
 
   private static StateConfig state(Section state) {
-    Section redis = state.section("redis");
-    Section failure = redis.section("on_failure");
-    String ca = redis.textOrNull("ca");
     return new StateConfig(
         StateConfig.Type.valueOf(state.text("type").toUpperCase(Locale.ROOT)),
         Path.of(state.text("path")),
         state.flag("sync"),
         state.duration("retention"),
-        new StateConfig.Redis(
-            new Secret(redis.text("url")),
-            redis.text("mode"),
-            redis.text("master_name"),
-            ca == null ? null : Path.of(ca),
-            redis.duration("timeout"),
-            redis.text("key_prefix"),
-            new StateConfig.OnFailure(
-                failure.text("rate_limits"), failure.text("budgets"), failure.text("cache"))));
+        redis(state.section("redis")));
+  }
+
+  /** Section {@code state.redis}; the vault may be there too. */
+  static StateConfig.Redis redis(Section redis) {
+    Section failure = redis.section("on_failure");
+    String ca = redis.textOrNull("ca");
+    return new StateConfig.Redis(
+        new Secret(redis.text("url")),
+        redis.text("mode"),
+        redis.text("master_name"),
+        ca == null ? null : Path.of(ca),
+        redis.duration("timeout"),
+        redis.text("key_prefix"),
+        new StateConfig.OnFailure(
+            failure.text("rate_limits"), failure.text("budgets"), failure.text("cache")));
   }
 
   private static TelemetryConfig telemetry(Section telemetry) {

@@ -7,7 +7,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** A short name for the content of a document; layout and comments do not matter, values do. */
-final class Fingerprint {
+public final class Fingerprint {
 
   private Fingerprint() {}
 
@@ -32,7 +32,7 @@ final class Fingerprint {
   /**
    * The first 8 hex digits of a secret's SHA-256: enough to tell keys apart, of no use to others.
    */
-  static String ofSecret(String secret) {
+  public static String ofSecret(String secret) {
     try {
       byte[] digest =
           MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));

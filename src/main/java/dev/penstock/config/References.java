@@ -4,8 +4,8 @@ import dev.penstock.config.document.KeyPath;
 import dev.penstock.config.document.Node;
 import dev.penstock.config.document.Problems;
 import dev.penstock.config.document.Scalars;
-import dev.penstock.config.schema.Planned;
 import dev.penstock.config.schema.Shape;
+import dev.penstock.config.vault.VaultException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -14,13 +14,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Puts in what values refer to: <code>${NAME}</code>, <code>${NAME:-default}</code> (the default
- * also if the variable is empty, as in a shell), {@code file:///path} and {@code os.environ/NAME}.
- * Two dollar signs before the brace make it plain text. What was put in is not looked at again, so
- * no value can refer further.
+ * also if the variable is empty, as in a shell), {@code vault://NAME}, {@code file:///path} and
+ * {@code os.environ/NAME}. Two dollar signs before the brace make it plain text. What was put in is
+ * not looked at again, so no value can refer further.
  */
 final class References {
 
@@ -32,11 +33,23 @@ final class References {
   private final Map<String, String> environment;
   private final Contents contents;
   private final Problems problems;
+  private final UnaryOperator<String> vault;
 
-  References(Map<String, String> environment, Contents contents, Problems problems) {
+  /**
+   * For one reading.
+   *
+   * @param vault gives the secret that a name of the vault stands for, or throws a {@code
+   *     VaultException}
+   */
+  References(
+      Map<String, String> environment,
+      Contents contents,
+      Problems problems,
+      UnaryOperator<String> vault) {
     this.environment = environment;
     this.contents = contents;
     this.problems = problems;
+    this.vault = vault;
   }
 
   /** The tree without references; one that leads nowhere is a problem and becomes null. */
@@ -88,7 +101,7 @@ final class References {
 
   private String resolved(String text) throws Unresolvable {
     if (text.startsWith(VAULT)) {
-      throw new Unresolvable("vault:// references are " + Planned.NOT_SUPPORTED);
+      return secret(text.substring(VAULT.length()));
     }
     if (text.startsWith(ENVIRON)) {
       return variable(text.substring(ENVIRON.length()), null);
@@ -158,6 +171,28 @@ final class References {
       throw new Unresolvable("environment variable " + name + " is not set");
     }
     return value;
+  }
+
+  private String secret(String name) throws Unresolvable {
+    if (!isSecretName(name)) {
+      throw new Unresolvable("expected the name of a secret, as in vault://openai-prod");
+    }
+    try {
+      return vault.apply(name);
+    } catch (VaultException e) {
+      throw new Unresolvable(e.words());
+    }
+  }
+
+  /** Some vaults have folders; and {@code #field} picks one of several values. */
+  private static boolean isSecretName(String name) {
+    return !name.isEmpty()
+        && name.length() <= 256
+        && !name.contains("..")
+        && !name.contains("//")
+        && Character.isLetterOrDigit(name.charAt(0))
+        && name.chars()
+            .allMatch(c -> (c < 128 && Character.isLetterOrDigit(c)) || "._-/#".indexOf(c) >= 0);
   }
 
   private String content(String reference) throws Unresolvable {

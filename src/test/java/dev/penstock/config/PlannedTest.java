@@ -21,7 +21,6 @@ final class PlannedTest {
       delimiter = '|',
       textBlock =
           """
-          vault: {type: file}                              | 3:1: vault
           auth: {jwt: {issuer: a}}                         | 3:8: auth.jwt
           telemetry: {tracing: {sample: 0.1}}              | 3:13: telemetry.tracing
           telemetry: {sinks: []}                           | 3:13: telemetry.sinks
@@ -70,13 +69,5 @@ final class PlannedTest {
             new ConfigText(folder)
                 .errors(yaml + "models: {m: {deployments: [{provider: p, model: m}]}}"))
         .containsExactly("1:17: providers.p." + key + NOT_SUPPORTED);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"vault://admin", "\"vault://admin\""})
-  void a_vault_reference_is_refused(String value) {
-    assertThat(new ConfigText(folder).errors(DEMO + "auth: {admin_key: " + value + "}"))
-        .containsExactly(
-            "3:19: auth.admin_key: vault:// references are not supported in this version");
   }
 }

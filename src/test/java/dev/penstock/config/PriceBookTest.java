@@ -2,6 +2,7 @@ package dev.penstock.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.config.vault.Vaults;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -151,7 +152,8 @@ final class PriceBookTest {
             models: {m: {deployments: [{provider: p, model: small}]}}
             """);
 
-    Loaded loaded = new ConfigLoader(folder.toString()).load(file, List.of(), Map.of());
+    Loaded loaded =
+        new ConfigLoader(folder.toString(), Vaults.NONE).load(file, List.of(), Map.of());
 
     assertThat(loaded).isInstanceOf(Loaded.Ok.class);
     ModelConfig model = ((Loaded.Ok) loaded).config().models().get("m");

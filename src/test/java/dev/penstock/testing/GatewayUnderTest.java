@@ -6,12 +6,16 @@ import dev.penstock.config.Reading;
 import dev.penstock.config.reload.ConfigFile;
 import dev.penstock.config.reload.Origin;
 import dev.penstock.config.reload.Outcome;
+import dev.penstock.vault.OpenVaults;
+import dev.penstock.vault.envelope.Sealing;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -41,12 +45,14 @@ public final class GatewayUnderTest implements AutoCloseable {
     }
     List<String> all = new ArrayList<>(ON_FREE_PORTS);
     all.addAll(List.of(overrides));
-    ConfigFile source = ConfigFile.of(file, all, Map.of());
+    OpenVaults vaults =
+        new OpenVaults(new Sealing(new SecureRandom(), InstantSource.system()), Map.of());
+    ConfigFile source = ConfigFile.of(file, all, Map.of(), vaults);
     Reading first = source.read(List.of());
     if (first.loaded() instanceof Loaded.Invalid invalid) {
       throw new IllegalArgumentException("" + invalid.errors());
     }
-    gateway = new Gateway(source, first, watch);
+    gateway = new Gateway(source, first, watch, vaults);
     gateway.start().await();
   }
 

@@ -31,6 +31,7 @@ public final class Checks {
     new KeyChecks(problems).check(document);
     new TeamChecks(problems).check(document);
     new PriceChecks(problems).checkDeployments(document);
+    new VaultChecks(problems).check(document);
     new SecretWarnings(warnings).check(document);
     new ReachWarnings(warnings).check(document);
   }
@@ -39,6 +40,12 @@ public final class Checks {
   public static void prices(Node.Mapping document, Shape shape, Problems problems) {
     units(document, shape, problems);
     new PriceChecks(problems).checkBook(document);
+  }
+
+  /** Only what concerns the vault, which is opened before the rest is read. */
+  public static void vault(Node.Mapping document, Shape shape, Problems problems) {
+    units(document, shape, problems);
+    new VaultChecks(problems).check(document);
   }
 
   /** Only what holds of any document: durations, sizes and money. */

@@ -84,7 +84,7 @@ final class LiveConfig {
     Map<Path, String> now = seen.digestsNow();
     if (now.equals(seen.files())) {
       candidate = Map.of();
-      return new Outcome.Unchanged(current());
+      return file.secretsChanged() ? reload(Origin.VAULT) : new Outcome.Unchanged(current());
     }
     if (!now.equals(candidate)) {
       candidate = now;

@@ -9,6 +9,8 @@ public enum Origin {
   FILE,
   SIGNAL,
   ADMIN,
+  /** A secret in the vault changed. */
+  VAULT,
   ROLLBACK;
 
   /** The word for it in logs and answers. */
