@@ -1,6 +1,7 @@
 package dev.penstock.routing.limit;
 
 import dev.penstock.api.bus.ProviderLimits;
+import dev.penstock.api.limit.MinuteWindow;
 import dev.penstock.config.ModelConfig;
 import java.time.Duration;
 import java.util.OptionalLong;

@@ -1,5 +1,6 @@
 package dev.penstock.routing.limit;
 
+import dev.penstock.api.limit.MinuteWindow;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,7 @@
 package dev.penstock.routing.limit;
 
+import dev.penstock.api.limit.MinuteWindow;
+
 /**
  * Room that a request took.
  *
