@@ -8,6 +8,7 @@ public final class AnswerFacts {
   private @Nullable Usage usage;
   private @Nullable FinishReason finishReason;
   private long contentChars;
+  private long producedTokens;
   private int skippedEvents;
 
   /** The model that the upstream says answered; null if it says nothing. */
@@ -25,9 +26,14 @@ public final class AnswerFacts {
     return finishReason;
   }
 
-  /** UTF-16 units (or bytes, where frames are not decoded) of text, reasoning and arguments. */
+  /** UTF-16 units of text, reasoning and arguments. */
   public long contentChars() {
     return contentChars;
+  }
+
+  /** Tokens of it by {@link TextSize}, for who reports none or is cut before. */
+  public long producedTokens() {
+    return producedTokens;
   }
 
   /** Events that could not be decoded and were left out. */
@@ -47,8 +53,21 @@ public final class AnswerFacts {
     finishReason = value;
   }
 
-  public void addContentChars(long chars) {
+  /** A piece of a stream. */
+  public void addDelta(String text) {
+    addDelta(text.length(), TextSize.quarters(text));
+  }
+
+  /** A piece of a stream, by its length and its {@link TextSize}; it counts also if it is empty. */
+  public void addDelta(long chars, long quarters) {
     contentChars += chars;
+    producedTokens += TextSize.tokensOfDelta(quarters);
+  }
+
+  /** Text of an answer that did not come in pieces. */
+  public void addWhole(String text) {
+    contentChars += text.length();
+    producedTokens += TextSize.tokens(TextSize.quarters(text));
   }
 
   public void skipEvent() {

@@ -95,6 +95,19 @@ public record Usage(
     return sum < 0 ? Long.MAX_VALUE : sum;
   }
 
+  /** Without what is usual. */
+  @Override
+  public String toString() {
+    return "Usage[inputTokens=%d, outputTokens=%d, cachedTokens=%d, cacheWriteTokens=%d, reasoningTokens=%d%s]"
+        .formatted(
+            inputTokens,
+            outputTokens,
+            cachedTokens,
+            cacheWriteTokens,
+            reasoningTokens,
+            kinds.equals(Kinds.NONE) ? "" : ", kinds=" + kinds);
+  }
+
   private static @Nullable Long notNegative(@Nullable Long tokens) {
     return tokens == null || tokens >= 0 ? tokens : Long.valueOf(0);
   }

@@ -69,6 +69,11 @@ public record ModelConfig(
       tags = List.copyOf(tags);
     }
 
+    /** The model's name as its vendor has it, as far as that is known. */
+    public String knownAs() {
+      return baseModel == null ? model : baseModel;
+    }
+
     /** The same deployment under the name that a wildcard's {@code *} gives, with its facts. */
     public Deployment withModel(String name) {
       return new Deployment(

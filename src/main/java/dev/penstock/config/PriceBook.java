@@ -14,6 +14,11 @@ public record PriceBook(String version, Map<String, ModelFacts> models) {
   /** Knows no model. */
   public static final PriceBook EMPTY = new PriceBook("", Map.of());
 
+  /** The one that comes with the gateway; read when it is first asked for. Blocks. */
+  public static PriceBook builtIn() {
+    return PriceBooks.builtIn();
+  }
+
   public PriceBook {
     models = Map.copyOf(models);
   }

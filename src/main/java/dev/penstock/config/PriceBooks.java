@@ -60,6 +60,10 @@ final class PriceBooks {
     return PriceBook.EMPTY;
   }
 
+  static PriceBook builtIn() {
+    return BuiltIn.BOOK;
+  }
+
   private static PriceBook read(
       Contents contents, Path file, Place place, Problems ofDocument, Problems ofBook) {
     contents.note(file);

@@ -117,7 +117,7 @@ final class Attempt implements Watchdog.Watched, Relay.Owner {
     Tokens known = tokens;
     if (known == null) {
       AnswerFacts answer = facts();
-      known = answer == null ? Tokens.UNKNOWN : Tokens.of(exchange, answer);
+      known = answer == null ? Tokens.UNKNOWN : Tokens.of(exchange, deployment(), answer);
       tokens = known;
     }
     return known;

@@ -43,7 +43,7 @@ record CallReport(Attempt attempt, @Nullable Failure failure, boolean hedge) {
 
   private Tokens tokens() {
     return cancelled() && attempt.facts() == null
-        ? Tokens.ofPrompt(attempt.exchange())
+        ? Tokens.ofPrompt(attempt.exchange(), attempt.deployment())
         : attempt.tokens();
   }
 

@@ -3,7 +3,10 @@ package dev.penstock.dispatch;
 import dev.penstock.api.AnswerFacts;
 import dev.penstock.api.Exchange;
 import dev.penstock.api.Usage;
-import dev.penstock.dialect.openai.request.PromptSize;
+import dev.penstock.config.ModelConfig.Deployment;
+import dev.penstock.dialect.tokens.PromptTokens;
+import dev.penstock.dialect.tokens.Tokenizer;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,21 +19,49 @@ record Tokens(@Nullable Usage usage, boolean estimated) {
   static final Tokens UNKNOWN = new Tokens(null, false);
 
   /** Of a call with this much of an answer. */
-  static Tokens of(Exchange exchange, AnswerFacts answer) {
+  static Tokens of(Exchange exchange, Deployment deployment, AnswerFacts answer) {
     Usage reported = answer.usage();
-    return reported != null
-        ? new Tokens(reported, false)
-        : estimate(exchange, answer.contentChars());
+    if (reported == null) {
+      return estimate(exchange, deployment, answer.producedTokens());
+    }
+    return answer.finishReason() == null
+        ? ofCut(reported, answer.producedTokens())
+        : new Tokens(reported, false);
   }
 
   /** Of a call that was broken off before its answer began: the provider has read the prompt. */
-  static Tokens ofPrompt(Exchange exchange) {
-    return estimate(exchange, 0);
+  static Tokens ofPrompt(Exchange exchange, Deployment deployment) {
+    return estimate(exchange, deployment, 0);
   }
 
-  private static Tokens estimate(Exchange exchange, long answerChars) {
-    long prompt = PromptSize.tokens(exchange.request().body());
-    return new Tokens(
-        new Usage(prompt, Usage.estimatedTokens(answerChars), null, null, null), true);
+  /**
+   * Of an answer that was cut after some usage was reported. Who reports as the answer goes on, as
+   * Gemini, is believed; Anthropic's first event has the prompt's tokens, but hardly any output.
+   */
+  private static Tokens ofCut(Usage reported, long produced) {
+    if (reported.outputTokens() >= produced / 2) {
+      return new Tokens(reported, true);
+    }
+    Usage whole =
+        new Usage(
+            reported.inputTokens(),
+            produced,
+            reported.cachedTokens(),
+            reported.cacheWriteTokens(),
+            reported.reasoningTokens(),
+            reported.kinds());
+    return new Tokens(whole, true);
+  }
+
+  private static Tokens estimate(Exchange exchange, Deployment deployment, long produced) {
+    long prompt = promptTokens(exchange, deployment.knownAs());
+    return new Tokens(new Usage(prompt, produced, null, null, null), true);
+  }
+
+  /** Counted anew only if the model that was called counts in another way than that asked for. */
+  private static long promptTokens(Exchange exchange, String model) {
+    return Objects.equals(Tokenizer.of(model), Tokenizer.of(exchange.request().model()))
+        ? exchange.request().needs().promptTokens().value()
+        : PromptTokens.of(exchange.request().body(), model);
   }
 }

@@ -14,9 +14,9 @@ import dev.penstock.dialect.openai.AnswerSettings;
 import dev.penstock.dialect.openai.OpenAiErrorReader;
 import dev.penstock.dialect.openai.passthrough.PassThrough;
 import dev.penstock.dialect.openai.request.ChatRequestWriter;
-import dev.penstock.dialect.openai.request.PromptSize;
 import dev.penstock.dialect.openai.request.TranslatedRequest;
 import dev.penstock.dialect.openai.translate.OpenAiTranslator;
+import dev.penstock.dialect.tokens.PromptTokens;
 import dev.penstock.error.Failure;
 import dev.penstock.upstream.Outbound;
 import io.vertx.core.MultiMap;
@@ -86,7 +86,7 @@ final class Encoder {
             clock.instant().getEpochSecond(),
             this::id,
             call.exchange().config().server().limits().maxEventBytes(),
-            () -> PromptSize.tokens(request.body()));
+            () -> PromptTokens.of(request.body(), call.deployment().knownAs()));
     return dialect == null ? new PassThrough(settings) : new OpenAiTranslator(dialect, settings);
   }
 

@@ -25,7 +25,6 @@ public record AnswerSettings(
 
   /** What the caller is told where the upstream reports no usage. */
   public Usage estimate(AnswerFacts facts) {
-    return new Usage(
-        promptTokens.getAsLong(), Usage.estimatedTokens(facts.contentChars()), null, null, null);
+    return new Usage(promptTokens.getAsLong(), facts.producedTokens(), null, null, null);
   }
 }

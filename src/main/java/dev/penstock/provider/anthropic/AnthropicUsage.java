@@ -13,7 +13,10 @@ final class AnthropicUsage {
   private @Nullable Long output;
   private @Nullable Long cacheRead;
   private @Nullable Long cacheWrite;
+  private @Nullable Long cacheWrite1h;
   private @Nullable Long thinking;
+  private @Nullable Long searches;
+  private @Nullable String serviceTier;
 
   /** Takes in one {@code usage} object; anything else counts as none. */
   void add(JsonNode usage) {
@@ -21,6 +24,11 @@ final class AnthropicUsage {
     output = latest(usage.path("output_tokens"), output);
     cacheRead = latest(usage.path("cache_read_input_tokens"), cacheRead);
     cacheWrite = latest(usage.path("cache_creation_input_tokens"), cacheWrite);
+    cacheWrite1h =
+        latest(usage.path("cache_creation").path("ephemeral_1h_input_tokens"), cacheWrite1h);
+    searches = latest(usage.path("server_tool_use").path("web_search_requests"), searches);
+    String tier = usage.path("service_tier").textValue();
+    serviceTier = tier == null ? serviceTier : tier;
     thinking = latest(usage.path("output_tokens_details").path("thinking_tokens"), thinking);
   }
 
@@ -34,7 +42,9 @@ final class AnthropicUsage {
         orZero(output),
         cacheRead,
         cacheWrite,
-        thinking);
+        thinking,
+        new Usage.Kinds(
+            orZero(cacheWrite1h), 0, 0, 0, 0, orZero(searches), Usage.Kinds.tier(serviceTier)));
   }
 
   private static @Nullable Long latest(JsonNode value, @Nullable Long before) {

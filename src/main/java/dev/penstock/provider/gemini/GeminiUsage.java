@@ -29,7 +29,26 @@ final class GeminiUsage {
     long input = orZero(prompt) + orZero(count("toolUsePromptTokenCount"));
     long output = orZero(answer) + orZero(thoughts);
     Long cached = count("cachedContentTokenCount");
-    out.add(new Delta.Used(new Usage(input, output, cached, null, thoughts)));
+    out.add(new Delta.Used(new Usage(input, output, cached, null, thoughts, kinds())));
+  }
+
+  private Usage.Kinds kinds() {
+    long audioIn = of("promptTokensDetails", "AUDIO") - of("cacheTokensDetails", "AUDIO");
+    long imageIn = of("promptTokensDetails", "IMAGE") - of("cacheTokensDetails", "IMAGE");
+    long audioOut = of("candidatesTokensDetails", "AUDIO");
+    long imageOut = of("candidatesTokensDetails", "IMAGE");
+    return new Usage.Kinds(0, audioIn, imageIn, audioOut, imageOut, 0, null);
+  }
+
+  /** Tokens of one modality. */
+  private long of(String details, String modality) {
+    long tokens = 0;
+    for (JsonNode detail : counts.path(details)) {
+      if (detail.path("modality").asText("").equals(modality)) {
+        tokens += Math.max(0, detail.path("tokenCount").asLong());
+      }
+    }
+    return Math.max(0, tokens);
   }
 
   private @Nullable Long count(String name) {

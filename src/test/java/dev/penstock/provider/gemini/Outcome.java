@@ -67,6 +67,19 @@ record Outcome(
         broken);
   }
 
+  /** The same, its usage not told apart by modality, of which the facts say nothing. */
+  Outcome ofText() {
+    return new Outcome(
+        text,
+        reasoning,
+        calls,
+        finishReason,
+        nativeReason,
+        model,
+        usage == null ? null : usage.with(Usage.Kinds.NONE),
+        broken);
+  }
+
   /** A reason that no one agrees on ends an empty answer: the attempt failed. */
   static Outcome of(JsonNode facts) {
     boolean broken = facts.path("finish_reason").isNull();

@@ -3,6 +3,7 @@ package dev.penstock.dialect.openai.passthrough;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.penstock.api.TextSize;
 import dev.penstock.dialect.Json;
 import dev.penstock.dialect.openai.passthrough.ChoiceState.Choices;
 import java.io.IOException;
@@ -22,6 +23,7 @@ final class ChoiceScan {
   private boolean content;
   private boolean finishWasNoWord;
   private long chars;
+  private long quarters;
 
   private List<CallPiece> calls = List.of();
   private @Nullable JsonNode error;
@@ -79,13 +81,18 @@ final class ChoiceScan {
 
   private void piece(JsonParser parser, JsonToken value) throws IOException {
     if (value == JsonToken.VALUE_STRING) {
-      int length = parser.getTextLength();
-      chars += length;
-      content |= length > 0;
+      content |= parser.getTextLength() > 0;
+      measure(parser);
     } else {
       mend |= value != JsonToken.VALUE_NULL;
       content |= value.isStructStart();
     }
+  }
+
+  private void measure(JsonParser parser) throws IOException {
+    int length = parser.getTextLength();
+    chars += length;
+    quarters += TextSize.quarters(parser.getTextCharacters(), parser.getTextOffset(), length);
   }
 
   /** Whether it is an object or an array with anything in it; read to its end. */
@@ -159,7 +166,7 @@ final class ChoiceScan {
       JsonToken field = parser.nextToken();
       named |= name.equals("name") && word(parser, field) != null;
       if (arguments && field == JsonToken.VALUE_STRING) {
-        chars += parser.getTextLength();
+        measure(parser);
       } else if (arguments) {
         mend |= field != JsonToken.VALUE_NULL;
       }
@@ -231,6 +238,11 @@ final class ChoiceScan {
   /** Characters of text, reasoning, refusal and arguments. */
   long chars() {
     return chars;
+  }
+
+  /** The same by {@link TextSize}. */
+  long quarters() {
+    return quarters;
   }
 
   void commit(Choices choices) {

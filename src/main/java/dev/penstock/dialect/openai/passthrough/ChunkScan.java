@@ -21,6 +21,7 @@ final class ChunkScan {
 
   private @Nullable String id;
   private @Nullable String model;
+  private @Nullable String serviceTier;
   private long created;
   private boolean sameObject;
   private boolean hasChoices;
@@ -60,6 +61,7 @@ final class ChunkScan {
         case "id" -> id = text(parser, value);
         case "model" -> model = text(parser, value);
         case "created" -> created = value == JsonToken.VALUE_NUMBER_INT ? whole(parser) : 0;
+        case "service_tier" -> serviceTier = text(parser, value);
         case "object" -> sameObject = StreamIdentity.OBJECT.equals(text(parser, value));
         case "choices" -> choices(parser, value);
         case "usage" -> usage = value == JsonToken.START_OBJECT ? tree(parser) : usage;
@@ -125,6 +127,11 @@ final class ChunkScan {
 
   @Nullable String model() {
     return model;
+  }
+
+  /** The tier of service by which it is billed; null if the chunk does not say. */
+  @Nullable String serviceTier() {
+    return serviceTier;
   }
 
   /** 0 if the chunk does not say. */

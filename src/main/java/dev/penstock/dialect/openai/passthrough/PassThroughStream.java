@@ -145,7 +145,7 @@ final class PassThroughStream implements StreamTranslation {
       facts.model(model);
     }
     JsonNode reported = scan.usage();
-    Usage usage = reported == null ? null : UsageReader.read(reported);
+    Usage usage = reported == null ? null : UsageReader.read(reported, scan.serviceTier());
     if (usage != null) {
       facts.usage(usage);
     }
@@ -192,7 +192,7 @@ final class PassThroughStream implements StreamTranslation {
 
   private void relay(ChunkScan scan, byte[] bytes, int from, int to) {
     JsonNode usage = scan.usage();
-    if (usage != null && settings.includeUsage() && UsageReader.read(usage) != null) {
+    if (usage != null && settings.includeUsage() && UsageReader.read(usage, null) != null) {
       usageChunk = usageChunk(scan, usage, bytes, from, to);
     }
     if (usage != null && scan.hasNoChoices()) {
@@ -250,7 +250,9 @@ final class PassThroughStream implements StreamTranslation {
 
   private void went(ChunkScan scan) {
     for (ChoiceScan choice : scan.choices()) {
-      facts.addContentChars(choice.chars());
+      if (choice.content()) {
+        facts.addDelta(choice.chars(), choice.quarters());
+      }
       String finish = choice.finish();
       if (finish != null && choice.index() == 0) {
         facts.finishReason(FinishWords.reason(finish));

@@ -110,7 +110,7 @@ final class WholeAnswer {
       usage = inner;
       changed = true;
     }
-    Usage counts = UsageReader.read(usage);
+    Usage counts = UsageReader.read(usage, root.path("service_tier").textValue());
     if (counts != null) {
       facts.usage(counts);
     }
@@ -166,17 +166,16 @@ final class WholeAnswer {
   }
 
   private void count(ObjectNode message) {
-    long chars = 0;
+    long before = facts.contentChars();
     for (String field : new String[] {"content", "reasoning_content", "refusal"}) {
-      chars += message.path(field).asText("").length();
+      facts.addWhole(message.path(field).asText(""));
     }
     for (JsonNode call : message.path("tool_calls")) {
-      chars += call.path("function").path("arguments").asText("").length();
+      facts.addWhole(call.path("function").path("arguments").asText(""));
     }
-    chars += message.path("function_call").path("arguments").asText("").length();
-    facts.addContentChars(chars);
+    facts.addWhole(message.path("function_call").path("arguments").asText(""));
     produced |=
-        chars > 0
+        facts.contentChars() > before
             || !message.path("tool_calls").isEmpty()
             || message.path("function_call").isObject()
             || !message.path("audio").isEmpty()

@@ -11,6 +11,7 @@ import dev.penstock.api.ChatRequest;
 import dev.penstock.api.ChatRequest.Span;
 import dev.penstock.api.Estimate;
 import dev.penstock.dialect.Json;
+import dev.penstock.dialect.tokens.PromptTokens;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
 import java.io.IOException;
@@ -169,9 +170,10 @@ public final class ChatRequestReader {
     if (wrong != null) {
       throw new FailureException(wrong);
     }
+    String asked = pathModel != null ? pathModel : String.valueOf(model);
     return new ChatRequest(
         body,
-        pathModel != null ? pathModel : String.valueOf(model),
+        asked,
         stream,
         includeUsage,
         modelSpan,
@@ -183,7 +185,7 @@ public final class ChatRequestReader {
             maxTokens,
             user,
             promptCacheKey,
-            new Estimate(() -> PromptSize.tokens(body))));
+            new Estimate(() -> PromptTokens.of(body, asked))));
   }
 
   private void model() throws IOException {

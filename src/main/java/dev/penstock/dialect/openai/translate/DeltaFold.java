@@ -84,7 +84,7 @@ final class DeltaFold {
   }
 
   private FoldedChoice choice(int index, String text) {
-    facts.addContentChars(text.length());
+    facts.addWhole(text);
     return choices.computeIfAbsent(index, i -> new FoldedChoice());
   }
 

@@ -159,7 +159,7 @@ final class DeltaFrames {
 
   private void content(String text) {
     content = true;
-    facts.addContentChars(text.length());
+    facts.addDelta(text);
   }
 
   @CanIgnoreReturnValue
