@@ -6,6 +6,7 @@ import dev.penstock.admin.AdminVerticle;
 import dev.penstock.admin.HealthRoutes;
 import dev.penstock.admin.Readiness;
 import dev.penstock.admission.Gate;
+import dev.penstock.admission.auth.Desks;
 import dev.penstock.api.Snapshot;
 import dev.penstock.api.bus.ByReference;
 import dev.penstock.api.event.ConfigReplaced;
@@ -23,6 +24,7 @@ import dev.penstock.routing.DeploymentStatus;
 import dev.penstock.routing.LiveState;
 import dev.penstock.routing.RoutingTable;
 import dev.penstock.routing.Signals;
+import dev.penstock.store.memory.MemoryDirectory;
 import dev.penstock.telemetry.Logs;
 import dev.penstock.telemetry.Meters;
 import dev.penstock.telemetry.TelemetryVerticle;
@@ -65,6 +67,9 @@ public final class Gateway {
   /** Resolved at each use, so that each thread has its own. */
   private static final RandomGenerator RANDOM = () -> ThreadLocalRandom.current().nextLong();
 
+  /** For keys. */
+  private static final RandomGenerator SECURE = new SecureRandom();
+
   private final OpenVaults vaults;
   private final Vertx vertx;
   private final Gate gate;
@@ -77,6 +82,7 @@ public final class Gateway {
   private final Facts facts;
   private final Promise<Void> hurry = Promise.promise();
   private final List<Shard> shards = new CopyOnWriteArrayList<>();
+  private volatile @Nullable Desks desks;
   private volatile @Nullable AdminVerticle admin;
   private volatile @Nullable TelemetryVerticle telemetry;
   private volatile Readiness.Status status = Readiness.Status.STARTING;
@@ -140,7 +146,8 @@ public final class Gateway {
     meters.dropped("telemetry", facts::dropped);
     meters.dropped("log", Logs::dropped);
     return telemetry()
-        .compose(deployed -> admin())
+        .compose(deployed -> directory())
+        .compose(opened -> admin())
         .compose(deployed -> shards())
         .onSuccess(deployed -> {
           status = Readiness.Status.READY;
@@ -181,6 +188,11 @@ public final class Gateway {
     return vertx.deployVerticle(verticle);
   }
 
+  private Future<?> directory() {
+    return Desks.open(vertx, new MemoryDirectory(), gate.keys(), InstantSource.system(), SECURE)
+        .onSuccess(opened -> desks = opened);
+  }
+
   private Future<?> admin() {
     if (sharesPort()) {
       return Future.succeededFuture();
@@ -202,7 +214,7 @@ public final class Gateway {
     return new AdminRoutes(
         new HealthRoutes(this::readiness),
         config().telemetry().metrics() ? meters::scrape : null,
-        new AdminApi(life, current::get, this::deployments, gate::named)::mount);
+        new AdminApi(life, current::get, this::deployments, Objects.requireNonNull(desks))::mount);
   }
 
   private Snapshot snapshot() {

@@ -1,38 +1,43 @@
 package dev.penstock.admin;
 
-import dev.penstock.api.Principal;
+import dev.penstock.admission.auth.Desks;
 import dev.penstock.api.Snapshot;
 import dev.penstock.config.reload.ConfigLife;
 import dev.penstock.routing.DeploymentStatus;
 import io.vertx.ext.web.Router;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
-/** What operators ask and command, behind the admin key; and its description, in front of it. */
+/** What operators ask and command, behind the door; and its description, in front of it. */
 public final class AdminApi {
   private final Door door;
   private final ConfigRoutes config;
   private final DeploymentRoutes deployments;
   private final ExplainRoutes explain;
+  private final KeyRoutes keys;
+  private final TeamRoutes teams;
+  private final AuditRoutes audit;
 
   /**
    * The API of a process; its routes may be mounted on any event loop.
    *
    * @param current what requests begin with
    * @param deployments how each deployment does right now
-   * @param keys finds who calls with a virtual key, by the key's name
+   * @param desks where keys and teams are made
    */
   public AdminApi(
       ConfigLife life,
       Supplier<Snapshot> current,
       Supplier<List<DeploymentStatus>> deployments,
-      Function<String, @Nullable Principal> keys) {
-    this.door = new Door(() -> life.current().config());
-    this.config = new ConfigRoutes(life);
+      Desks desks) {
+    Audit audit = new Audit(desks.directory(), desks.clock());
+    this.door = new Door(() -> life.current().config(), desks.live()::ring);
+    this.config = new ConfigRoutes(life, audit);
     this.deployments = new DeploymentRoutes(deployments);
-    this.explain = new ExplainRoutes(current, keys);
+    this.explain = new ExplainRoutes(current, name -> desks.live().ring().named(name));
+    this.keys = new KeyRoutes(desks);
+    this.teams = new TeamRoutes(desks);
+    this.audit = new AuditRoutes(desks.directory());
   }
 
   /** Adds the routes; whatever else is asked for is left to routes after these. */
@@ -41,6 +46,9 @@ public final class AdminApi {
     config.mount(router);
     deployments.mount(router);
     explain.mount(router);
+    keys.mount(router);
+    teams.mount(router);
+    audit.mount(router);
     Description.mount(router);
   }
 }

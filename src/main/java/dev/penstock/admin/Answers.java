@@ -1,8 +1,13 @@
 package dev.penstock.admin;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.joining;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.penstock.admission.auth.InvalidSettingsException;
+import dev.penstock.config.ConfigError;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
 import dev.penstock.error.OpenAiErrors;
@@ -12,6 +17,8 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,14 +60,49 @@ final class Answers {
         });
   }
 
-  /** Answers with what went wrong; what is no {@link FailureException} is a bug. */
+  /** Calls the handler of the request's method, and answers 405 for methods without one. */
+  static void on(Router router, String path, Map<HttpMethod, Handler<RoutingContext>> handlers) {
+    String allow = handlers.keySet().stream().map(HttpMethod::name).sorted().collect(joining(", "));
+    router
+        .route(path)
+        .handler(context -> {
+          HttpMethod method = context.request().method();
+          Handler<RoutingContext> handler =
+              handlers.get(method.equals(HttpMethod.HEAD) ? HttpMethod.GET : method);
+          if (handler != null) {
+            handler.handle(context);
+          } else {
+            context.response().putHeader(HttpHeaders.ALLOW, allow);
+            fail(context, new Failure.MethodNotAllowed(allow));
+          }
+        });
+  }
+
+  /** Answers with what went wrong; what we have no words for is a bug. */
   static void fail(RoutingContext context, Throwable cause) {
     if (cause instanceof FailureException known) {
       fail(context, known.failure());
+    } else if (cause instanceof InvalidSettingsException wrong) {
+      json(context, 400, wrong(wrong.errors()));
     } else {
       LOG.error("an admin route failed", cause);
       fail(context, new Failure.Internal());
     }
+  }
+
+  /** The first of them as the error, and all of them. */
+  private static ObjectNode wrong(List<ConfigError> errors) {
+    ConfigError first = errors.getFirst();
+    String param = first.path().isEmpty() ? "name" : first.path();
+    ObjectNode body =
+        OpenAiErrors.body(new Failure.InvalidValue(param, param + ": " + first.message()));
+    ArrayNode all = body.putArray("errors");
+    errors.forEach(error ->
+        all.addObject()
+            .put("path", error.path())
+            .put("message", error.message())
+            .put("suggestion", error.suggestion()));
+    return body;
   }
 
   /** 200 with a JSON body that nobody keeps. */

@@ -21,9 +21,11 @@ final class ConfigRoutes {
   private static final int UNPROCESSABLE = 422;
 
   private final ConfigLife life;
+  private final Audit audit;
 
-  ConfigRoutes(ConfigLife life) {
+  ConfigRoutes(ConfigLife life, Audit audit) {
     this.life = life;
+    this.audit = audit;
   }
 
   void mount(Router router) {
@@ -48,6 +50,7 @@ final class ConfigRoutes {
   private void reload(RoutingContext context) {
     Bodies.object(context)
         .compose(nothing -> life.reload(Origin.ADMIN))
+        .compose(outcome -> noted(context, "config.reload", outcome))
         .onSuccess(outcome -> answer(context, outcome))
         .onFailure(cause -> Answers.fail(context, cause));
   }
@@ -55,6 +58,7 @@ final class ConfigRoutes {
   private void rollback(RoutingContext context) {
     Bodies.object(context)
         .compose(this::rollback)
+        .compose(outcome -> noted(context, "config.rollback", outcome))
         .onSuccess(outcome -> answer(context, outcome))
         .onFailure(cause -> Answers.fail(context, cause));
   }
@@ -68,6 +72,13 @@ final class ConfigRoutes {
               new Failure.InvalidValue("version", "version must be a number or a hash.")));
     }
     return life.rollback(said ? version.asText() : null);
+  }
+
+  /** What changed nothing is no change. */
+  private Future<Outcome> noted(RoutingContext context, String action, Outcome outcome) {
+    return outcome instanceof Outcome.Replaced(Version now, Version before)
+        ? audit.note(context, action, "config", before.hash(), now.hash()).map(outcome)
+        : Future.succeededFuture(outcome);
   }
 
   private static void answer(RoutingContext context, Outcome outcome) {

@@ -1,6 +1,8 @@
 package dev.penstock.admission;
 
-import dev.penstock.admission.auth.KeyRing;
+import dev.penstock.admission.auth.Caller;
+import dev.penstock.admission.auth.LiveKeys;
+import dev.penstock.api.Arrival;
 import dev.penstock.api.Principal;
 import dev.penstock.config.Config;
 import dev.penstock.error.Failure;
@@ -8,8 +10,6 @@ import dev.penstock.error.FailureException;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -17,55 +17,43 @@ import org.jspecify.annotations.Nullable;
 public final class Gate {
   private static final Duration RETRY_SOON = Duration.ofSeconds(1);
 
-  private final InstantSource clock;
+  private final LiveKeys keys;
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicInteger streams = new AtomicInteger();
-  private volatile Rules rules;
   private volatile boolean draining;
 
-  /** What one configuration says of who may come in. */
-  private record Rules(Config config, KeyRing keys) {
-    static Rules of(Config config, InstantSource clock) {
-      return new Rules(config, new KeyRing(config, clock));
-    }
-  }
-
   public Gate(Config config, InstantSource clock) {
-    this.clock = clock;
-    this.rules = Rules.of(config, clock);
+    this.keys = new LiveKeys(config, clock);
   }
 
   /** Another configuration is in force; what is in flight goes on. */
   public void reload(Config config) {
-    rules = Rules.of(config, clock);
+    keys.reload(config);
+  }
+
+  /** The keys in force. */
+  public LiveKeys keys() {
+    return keys;
   }
 
   /**
-   * Who calls.
-   *
-   * @param credentials every credential of the request, as sent
-   * @throws FailureException with {@code InvalidApiKey}, or {@code InvalidRequest} if two differ
+   * Who calls; fails with {@code InvalidApiKey}, {@code RouteNotAllowed}, {@code InvalidRequest}.
    */
-  public Principal authenticate(List<String> credentials) {
-    return rules.keys().principal(credentials);
+  public Future<Principal> authenticate(Arrival arrival) {
+    return keys.caller(arrival, null).map(Caller::principal);
   }
 
   /**
    * Who calls, to the configuration that the request keeps: what a key may use is told in that
-   * one's names.
-   *
-   * @throws FailureException with {@code InvalidApiKey}, or {@code InvalidRequest} if two differ
+   * one's names. Fails as {@link #authenticate(Arrival)} does.
    */
-  public Principal authenticate(List<String> credentials, Config config) {
-    Rules present = rules;
-    // Another one only in the moment of a reload.
-    Rules own = Objects.equals(present.config(), config) ? present : Rules.of(config, clock);
-    return own.keys().principal(credentials);
+  public Future<Principal> authenticate(Arrival arrival, Config config) {
+    return keys.caller(arrival, config).map(Caller::principal);
   }
 
   /** Who calls with the key of this name; null if there is none. */
   public @Nullable Principal named(String key) {
-    return rules.keys().named(key);
+    return keys.ring().named(key);
   }
 
   /** A permit, or {@code Overloaded} when too much is in flight or the gateway drains. */
@@ -78,7 +66,7 @@ public final class Gate {
   }
 
   private int maxInFlight() {
-    return rules.config().server().limits().maxInFlight();
+    return keys.ring().config().server().limits().maxInFlight();
   }
 
   /** Confined to its request's event loop. */

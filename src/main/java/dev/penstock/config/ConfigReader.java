@@ -2,6 +2,7 @@ package dev.penstock.config;
 
 import dev.penstock.config.check.Loopback;
 import dev.penstock.config.check.Names;
+import dev.penstock.config.check.Networks;
 import dev.penstock.config.document.Node;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -60,6 +61,9 @@ final class ConfigReader {
         server.has("tls") ? tls(server.section("tls")) : null,
         new ServerConfig.Drain(drain.duration("delay"), drain.duration("grace")),
         server.duration("keep_alive_comments"),
+        server.texts("trusted_proxies").stream()
+            .map(text -> Networks.parse(text).orElseThrow())
+            .toList(),
         limits(server.section("limits")));
   }
 

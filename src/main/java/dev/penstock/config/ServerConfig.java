@@ -1,10 +1,15 @@
 package dev.penstock.config;
 
+import dev.penstock.config.check.Networks.Network;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Section {@code server}. Sizes are bytes. */
+/**
+ * Section {@code server}. Sizes are bytes.
+ *
+ * @param trustedProxies whose {@code X-Forwarded-For} is believed
+ */
 public record ServerConfig(
     String host,
     int port,
@@ -15,9 +20,11 @@ public record ServerConfig(
     @Nullable Tls tls,
     Drain drain,
     Duration keepAliveComments,
+    List<Network> trustedProxies,
     Limits limits) {
   public ServerConfig {
     corsOrigins = List.copyOf(corsOrigins);
+    trustedProxies = List.copyOf(trustedProxies);
   }
 
   /** Paths of PEM files. */

@@ -4,6 +4,7 @@ import static io.vertx.core.Future.succeededFuture;
 
 import dev.penstock.admission.Gate;
 import dev.penstock.admission.Permit;
+import dev.penstock.api.Arrival;
 import dev.penstock.api.Exchange;
 import dev.penstock.api.Principal;
 import dev.penstock.api.bus.ModelsRequest;
@@ -11,7 +12,6 @@ import dev.penstock.api.event.RequestFinished;
 import dev.penstock.config.Config;
 import dev.penstock.egress.ClientResponse;
 import dev.penstock.error.Failure;
-import dev.penstock.error.FailureException;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
@@ -31,22 +31,14 @@ public final class Dispatcher {
     this.around = around;
   }
 
-  /**
-   * Who calls.
-   *
-   * @throws FailureException if nobody we know
-   */
-  public Principal authenticate(List<String> credentials) {
-    return gate.authenticate(credentials);
+  /** Who calls; fails if nobody we know. */
+  public Future<Principal> authenticate(Arrival arrival) {
+    return gate.authenticate(arrival);
   }
 
-  /**
-   * Who calls, to the configuration that the request keeps.
-   *
-   * @throws FailureException if nobody we know
-   */
-  public Principal authenticate(List<String> credentials, Config config) {
-    return gate.authenticate(credentials, config);
+  /** Who calls, to the configuration that the request keeps; fails if nobody we know. */
+  public Future<Principal> authenticate(Arrival arrival, Config config) {
+    return gate.authenticate(arrival, config);
   }
 
   /** Names of what the caller may call; see {@link ModelsRequest}. */

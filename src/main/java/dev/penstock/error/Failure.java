@@ -42,6 +42,15 @@ public sealed interface Failure {
   /** The key may not use this model. */
   record ModelNotAllowed(String model) implements Caller {}
 
+  /** The key may not call this address. */
+  record RouteNotAllowed() implements Caller {}
+
+  /** The admin API knows who asks, but that one may not. */
+  record NotPermitted(String message) implements Caller {}
+
+  /** What is there already, or changed meanwhile, is in the way. */
+  record Conflict(String message) implements Caller {}
+
   /** No model group of that name. */
   record UnknownModel(String model) implements Caller {}
 

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** The one place where a {@link Failure} becomes what a caller of the OpenAI API sees. */
 public final class OpenAiErrors {
   private static final String INVALID = "invalid_request_error";
+  private static final String PERMISSION = "permission_error";
   private static final String API = "api_error";
   private static final int MAX_SHOWN = 100;
   private static final Duration SHORT = Duration.ofSeconds(1);
@@ -82,12 +83,14 @@ public final class OpenAiErrors {
       case Failure.InvalidRequest f ->
           new Reply(400, INVALID, null, "invalid_request", f.message());
       case Failure.ModelNotAllowed f ->
-          new Reply(
-              403,
-              "permission_error",
+          forbidden(
               "model",
               "model_not_allowed",
               "This API key may not use the model '" + shown(f.model()) + "'.");
+      case Failure.RouteNotAllowed f ->
+          forbidden(null, "route_not_allowed", "This API key may not call this address.");
+      case Failure.NotPermitted f -> forbidden(null, "not_permitted", f.message());
+      case Failure.Conflict f -> new Reply(409, INVALID, null, "conflict", f.message());
       case Failure.UnknownModel f ->
           new Reply(
               404,
@@ -128,6 +131,10 @@ public final class OpenAiErrors {
       case Failure.ClientGone f ->
           new Reply(499, API, null, "client_closed_request", "The client closed the request.");
     };
+  }
+
+  private static Reply forbidden(@Nullable String param, String code, String message) {
+    return new Reply(403, PERMISSION, param, code, message);
   }
 
   private static Reply ofGateway(Failure.Gateway failure) {

@@ -44,6 +44,8 @@ final class BodyReader {
     request.handler(this::onBytes);
     request.exceptionHandler(cause -> fail(reason(cause)));
     request.endHandler(end -> finish());
+    // It was held back if its caller could not be told at once.
+    request.resume();
     if (declaredBytes() > maxBytes) {
       fail(new Failure.RequestTooLarge(maxBytes));
     } else if ("100-continue".equalsIgnoreCase(request.getHeader("expect"))) {

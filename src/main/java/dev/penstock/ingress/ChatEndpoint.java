@@ -31,8 +31,26 @@ final class ChatEndpoint {
   Future<Void> handle(Visit visit, ConnectionGuard guard, @Nullable String pathModel) {
     HttpServerRequest request = visit.request();
     Snapshot snapshot = current.get();
-    Principal principal = reception.principal(visit, snapshot.config());
-    CallOptions options = Heads.options(request, principal);
+    Future<Principal> caller = reception.principal(visit, snapshot.config());
+    if (!caller.isComplete()) {
+      // The keys of tokens are being fetched; the body must not go by meanwhile.
+      request.pause();
+      caller.onFailure(refused -> request.resume());
+    }
+    return caller.compose(principal ->
+        dispatch(
+            new Entry(visit, guard, pathModel, snapshot),
+            Heads.options(request, principal),
+            principal));
+  }
+
+  /** A request whose caller may come in. */
+  private record Entry(
+      Visit visit, ConnectionGuard guard, @Nullable String pathModel, Snapshot snapshot) {}
+
+  private Future<Void> dispatch(Entry entry, CallOptions options, Principal principal) {
+    HttpServerRequest request = entry.visit().request();
+    Snapshot snapshot = entry.snapshot();
     String encoding = request.getHeader("content-encoding");
     if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
       throw new FailureException(
@@ -40,12 +58,17 @@ final class ChatEndpoint {
     }
     return dispatcher.dispatch(
         () ->
-            new BodyReader(request, guard, snapshot.config().server().maxBodyBytes())
+            new BodyReader(request, entry.guard(), snapshot.config().server().maxBodyBytes())
                 .read()
                 .map(body -> {
-                  ChatRequest chat = read(body, pathModel, snapshot);
+                  ChatRequest chat = read(body, entry.pathModel(), snapshot);
                   return new Exchange(
-                      visit.id(), snapshot, principal, chat, visit.startedNanos(), options);
+                      entry.visit().id(),
+                      snapshot,
+                      principal,
+                      chat,
+                      entry.visit().startedNanos(),
+                      options);
                 }),
         request);
   }

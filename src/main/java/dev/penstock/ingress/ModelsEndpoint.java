@@ -3,7 +3,6 @@ package dev.penstock.ingress;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.penstock.api.Principal;
 import dev.penstock.api.bus.ModelsRequest;
 import dev.penstock.dispatch.Dispatcher;
 import dev.penstock.error.Failure;
@@ -28,16 +27,17 @@ final class ModelsEndpoint {
 
   /** All of them, without wildcards. */
   Future<Void> list(Visit visit) {
-    return dispatcher
-        .models(new ModelsRequest(reception.principal(visit), null))
+    return reception
+        .principal(visit)
+        .compose(principal -> dispatcher.models(new ModelsRequest(principal, null)))
         .compose(names -> write(visit, listOf(names)));
   }
 
   /** One; a name that a wildcard matches is a model as well. */
   Future<Void> one(Visit visit, String name) {
-    Principal principal = reception.principal(visit);
-    return dispatcher
-        .models(new ModelsRequest(principal, name))
+    return reception
+        .principal(visit)
+        .compose(principal -> dispatcher.models(new ModelsRequest(principal, name)))
         .compose(names ->
             names.isEmpty()
                 ? Future.failedFuture(new FailureException(new Failure.UnknownModel(name)))

@@ -1,11 +1,14 @@
 package dev.penstock.ingress;
 
+import dev.penstock.api.Addresses;
+import dev.penstock.api.Arrival;
 import dev.penstock.api.Principal;
 import dev.penstock.config.Config;
 import dev.penstock.dispatch.Dispatcher;
 import dev.penstock.dispatch.Refusal;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -15,6 +18,8 @@ import org.slf4j.LoggerFactory;
 /** What every endpoint does first (who calls, under which id) and last (saying no). */
 final class Reception {
   private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
+
+  private static final String VERSION = "/v1";
 
   private final Dispatcher dispatcher;
   private final LongSupplier clock;
@@ -26,30 +31,42 @@ final class Reception {
     this.random = random;
   }
 
-  /** A request at the door. */
-  record Visit(String id, HttpServerRequest request, long startedNanos) {}
+  /**
+   * A request at the door.
+   *
+   * @param path normalized: what decided on its route; empty where none was looked for
+   */
+  record Visit(String id, HttpServerRequest request, String path, long startedNanos) {
+
+    /** What matters to who may come in. */
+    Arrival arrival() {
+      String bare = path.startsWith(VERSION + "/") ? path.substring(VERSION.length()) : path;
+      boolean slash = bare.length() > 1 && bare.endsWith("/");
+      return new Arrival(
+          Heads.credentials(request.headers()),
+          slash ? bare.substring(0, bare.length() - 1) : bare,
+          trusted -> Addresses.of(request, trusted));
+    }
+  }
 
   /** Notes when it came and under which id. */
   Visit receive(HttpServerRequest request) {
-    return new Visit(Heads.requestId(request, random), request, clock.getAsLong());
+    return receive(request, "");
   }
 
-  /**
-   * Who calls.
-   *
-   * @throws FailureException if nobody we know
-   */
-  Principal principal(Visit visit) {
-    return dispatcher.authenticate(Heads.credentials(visit.request().headers()));
+  /** The same with its normalized path. */
+  Visit receive(HttpServerRequest request, String path) {
+    return new Visit(Heads.requestId(request, random), request, path, clock.getAsLong());
   }
 
-  /**
-   * Who calls, to the configuration that the request keeps.
-   *
-   * @throws FailureException if nobody we know
-   */
-  Principal principal(Visit visit, Config config) {
-    return dispatcher.authenticate(Heads.credentials(visit.request().headers()), config);
+  /** Who calls; fails if nobody we know. */
+  Future<Principal> principal(Visit visit) {
+    return dispatcher.authenticate(visit.arrival());
+  }
+
+  /** Who calls, to the configuration that the request keeps; fails if nobody we know. */
+  Future<Principal> principal(Visit visit, Config config) {
+    return dispatcher.authenticate(visit.arrival(), config);
   }
 
   /** Answers with an error; what is no {@link FailureException} is a bug and is logged. */

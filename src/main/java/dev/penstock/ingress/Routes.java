@@ -78,7 +78,7 @@ final class Routes {
     router
         .route(path)
         .handler(context -> {
-          Visit visit = reception.receive(context.request());
+          Visit visit = reception.receive(context.request(), context.normalizedPath());
           if (!context.request().method().equals(method)) {
             reception.refuse(
                 visit, new FailureException(new Failure.MethodNotAllowed(method.name())));

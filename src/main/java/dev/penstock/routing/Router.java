@@ -219,8 +219,12 @@ final class Router {
     return new Ruling.Decided(new RouteDecision.Refused(failure, Reason.REQUEST, null));
   }
 
+  /** A model must be among those of the key and among those of its team. */
   static boolean mayUse(Principal principal, String canonical) {
-    List<String> models = principal.models();
+    return among(principal.models(), canonical) && among(principal.teamModels(), canonical);
+  }
+
+  private static boolean among(List<String> models, String canonical) {
     return models.isEmpty() || models.stream().anyMatch(m -> new Pattern(m).matches(canonical));
   }
 

@@ -176,6 +176,7 @@ final class AdminVerticleTest {
         null,
         new ServerConfig.Drain(second, second),
         second,
+        List.of(),
         new ServerConfig.Limits(
             16_384, 100, 100, Duration.ofSeconds(30), second, second, 1, 1, 1, 1, 1));
   }

@@ -39,6 +39,7 @@ final class ConfigLoaderTest {
                 null,
                 new ServerConfig.Drain(Duration.ofSeconds(5), Duration.ofSeconds(120)),
                 Duration.ofSeconds(15),
+                List.of(),
                 new ServerConfig.Limits(
                     32 << 10,
                     100,

@@ -1,140 +1,223 @@
 package dev.penstock.admission.auth;
 
+import dev.penstock.admission.auth.KeyHash.Digest;
+import dev.penstock.api.Arrival;
 import dev.penstock.api.Principal;
 import dev.penstock.config.Config;
 import dev.penstock.config.KeyConfig;
+import dev.penstock.config.KeyConfig.Role;
 import dev.penstock.config.ModelConfig;
 import dev.penstock.config.Secret;
 import dev.penstock.config.TeamConfig;
 import dev.penstock.config.Terms;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The declared virtual keys of one configuration, and its admin key, which may call everything and
- * see how it was routed: who holds it may change all of that anyway. Keys are looked up by their
- * SHA-256, so that the time of a look-up tells nothing of how much of a guess was right.
+ * The virtual keys of one configuration and of what was made at run time, and the admin key, which
+ * may call everything and see how it was routed: who holds it may change all of that anyway. One
+ * snapshot; a look-up is one hash. Whatever is wrong with a key, its bearer is told the same.
  */
 public final class KeyRing {
   /** Keys that we issue; an unknown one is a mistake, never an anonymous caller. */
-  private static final String OURS = "sk-ps-";
+  static final String OURS = "sk-ps-";
+
+  private static final Logger LOG = LoggerFactory.getLogger(KeyRing.class);
 
   /** For logs; a declared key of this name is another caller with the same name. */
-  private static final Principal ADMIN = new Principal("admin", List.of(), true);
+  private static final Caller ADMIN =
+      new Caller(new Principal("admin", List.of(), true), Role.ADMIN);
+
+  /** Anyone, where there is nobody else. */
+  private static final Caller ANYONE = new Caller(Principal.ANONYMOUS, Role.NONE);
 
   /** Anyone, where there is somebody who is not. */
-  private static final Principal STRANGER = new Principal(null, List.of());
+  private static final Caller STRANGER = new Caller(new Principal(null, List.of()), Role.NONE);
 
-  private final Map<String, Entry> byDigest = new HashMap<>();
-  private final @Nullable String adminDigest;
-  private final boolean anonymous;
+  private final Map<Digest, Held> byDigest = new HashMap<>();
+  private final Map<String, Held> byName = new HashMap<>();
+  private final Map<String, String> aliases;
+  private final Config config;
+  private final Roster roster;
+  private final KeyHash hash;
+  private final @Nullable Digest adminDigest;
   private final InstantSource clock;
 
-  private record Entry(Principal principal, @Nullable Instant expires) {}
+  /** A key and, during a grace period, the one before; {@code until} is when that one ends. */
+  private record Held(HeldKey key, @Nullable Instant until) {}
 
+  /** The keys that are declared, for as long as nothing else is known. */
   public KeyRing(Config config, InstantSource clock) {
-    this.anonymous = config.auth().anonymous();
+    // Nothing that is hashed so is kept anywhere.
+    this(config, Roster.EMPTY, new KeyHash(new byte[1]), clock);
+  }
+
+  /** {@code hash} is the one that the roster's keys were made with. */
+  KeyRing(Config config, Roster roster, KeyHash hash, InstantSource clock) {
+    this.config = config;
+    this.roster = roster;
+    this.hash = hash;
     this.clock = clock;
+    this.aliases = aliases(config);
     Secret adminKey = config.auth().adminKey();
-    this.adminDigest = adminKey == null ? null : digest(adminKey.value());
-    Map<String, String> aliases = aliases(config);
+    this.adminDigest = adminKey == null ? null : hash.of(adminKey.value());
     for (KeyConfig key : config.keys()) {
-      List<String> models =
-          key.models().contains("*")
-              ? List.of()
-              : key.models().stream().map(m -> aliases.getOrDefault(m, m)).toList();
-      byDigest.put(
-          digest(Objects.requireNonNull(key.key()).value()),
-          new Entry(principal(key, models, config), key.expires()));
+      Held held = new Held(held(key, false), null);
+      byName.put(key.name(), held);
+      byDigest.put(hash.of(Objects.requireNonNull(key.key()).value()), held);
     }
+    roster.keys().values().forEach(this::add);
+  }
+
+  private void add(Roster.Key made) {
+    KeyDocument document = made.document();
+    if (byName.containsKey(document.name())) {
+      LOG.warn(
+          "key {} is declared in the configuration: the one made before is of no use",
+          document.name());
+      return;
+    }
+    HeldKey key = held(made.config(), document.revoked() != null);
+    byName.put(document.name(), new Held(key, null));
+    byDigest.putIfAbsent(document.digest(), new Held(key, null));
+    KeyDocument.Previous previous = document.previous();
+    if (previous != null) {
+      byDigest.putIfAbsent(previous.digest(), new Held(key, previous.until()));
+    }
+  }
+
+  private HeldKey held(KeyConfig key, boolean revoked) {
+    TeamConfig team = key.team() == null ? null : team(key.team());
+    boolean lost = key.team() != null && team == null;
+    Principal principal =
+        new Principal(
+            key.name(),
+            key.team(),
+            canonical(key.models()),
+            team == null ? List.of() : canonical(team.models()),
+            key.explain(),
+            key.terms(),
+            team == null ? Terms.NONE : team.terms(),
+            tags(key.tags(), team));
+    return new HeldKey(
+        new Caller(principal, key.role()), key, revoked || lost, config.server().trustedProxies());
+  }
+
+  private static List<String> tags(List<String> own, @Nullable TeamConfig team) {
+    if (team == null || team.tags().isEmpty()) {
+      return own;
+    }
+    return Stream.concat(own.stream(), team.tags().stream()).distinct().toList();
+  }
+
+  /** The team of this name, declared or made at run time. */
+  public @Nullable TeamConfig team(String name) {
+    TeamConfig declared = config.teams().get(name);
+    return declared != null ? declared : roster.team(name);
+  }
+
+  /** The same keys to another configuration. */
+  KeyRing in(Config other) {
+    return new KeyRing(other, roster, hash, clock);
+  }
+
+  /** The configuration whose names it speaks. */
+  public Config config() {
+    return config;
+  }
+
+  /** What was made at run time. */
+  public Roster roster() {
+    return roster;
+  }
+
+  /** For logs and lists: of a declared key. */
+  public String fingerprint(Secret key) {
+    return hash.of(key.value()).fingerprint();
   }
 
   /**
    * Who calls.
    *
-   * @throws FailureException with {@code InvalidApiKey}, or {@code InvalidRequest} if two differ
+   * @throws FailureException with {@code InvalidApiKey}, {@code RouteNotAllowed}, or {@code
+   *     InvalidRequest} if two credentials differ
    */
-  public Principal principal(List<String> credentials) {
-    if (credentials.isEmpty()) {
-      return unknown("");
-    }
-    String credential = credentials.getFirst();
-    if (credentials.stream().anyMatch(other -> !other.equals(credential))) {
-      throw new FailureException(
-          new Failure.InvalidRequest("The request carries two API keys that differ; send one."));
-    }
-    if (byDigest.isEmpty() && adminDigest == null) {
+  public Caller caller(Arrival arrival) {
+    String credential = credential(arrival);
+    if (credential.isEmpty() || (byDigest.isEmpty() && adminDigest == null)) {
       return unknown(credential);
     }
-    String digest = digest(credential);
-    Entry entry = byDigest.get(digest);
-    if (entry == null) {
+    Digest digest = hash.of(credential);
+    Held held = byDigest.get(digest);
+    if (held == null) {
       return digest.equals(adminDigest) ? ADMIN : unknown(credential);
     }
-    Instant expires = entry.expires();
-    if (expires != null && !clock.instant().isBefore(expires)) {
+    Instant now = clock.instant();
+    if ((held.until() != null && !now.isBefore(held.until())) || !held.key().opens(now, arrival)) {
       throw new FailureException(new Failure.InvalidApiKey());
     }
-    return entry.principal();
+    if (!held.key().mayCall(arrival.path())) {
+      throw new FailureException(new Failure.RouteNotAllowed());
+    }
+    return held.key().caller();
   }
 
-  private static Principal principal(KeyConfig key, List<String> models, Config config) {
-    TeamConfig team = key.team() == null ? null : config.teams().get(key.team());
-    return new Principal(
-        key.name(),
-        key.team(),
-        models,
-        team == null ? List.of() : team.models(),
-        key.explain(),
-        key.terms(),
-        team == null ? Terms.NONE : team.terms(),
-        key.tags());
+  /**
+   * The one credential of a request; empty if it has none.
+   *
+   * @throws FailureException with {@code InvalidRequest} if two differ
+   */
+  static String credential(Arrival arrival) {
+    List<String> credentials = arrival.credentials();
+    if (credentials.isEmpty()) {
+      return "";
+    }
+    String credential = credentials.getFirst();
+    for (String other : credentials) {
+      if (!other.equals(credential)) {
+        throw new FailureException(
+            new Failure.InvalidRequest("The request carries two API keys that differ; send one."));
+      }
+    }
+    return credential;
   }
 
   /** Who calls with the key of this name, expired or not; null if there is none. */
   public @Nullable Principal named(String name) {
-    return byDigest.values().stream()
-        .map(Entry::principal)
-        .filter(principal -> name.equals(principal.keyName()))
-        .findFirst()
-        .orElse(null);
+    Held held = byName.get(name);
+    return held == null ? null : held.key().caller().principal();
   }
 
-  private Principal unknown(String credential) {
-    if (!anonymous || credential.startsWith(OURS)) {
+  private Caller unknown(String credential) {
+    if (!config.auth().anonymous() || credential.startsWith(OURS)) {
       throw new FailureException(new Failure.InvalidApiKey());
     }
     // Who has no admin key has nothing to hide from anybody.
-    return adminDigest == null ? Principal.ANONYMOUS : STRANGER;
+    return adminDigest == null ? ANYONE : STRANGER;
   }
 
   /** A key that names an alias may use the group behind it. */
+  List<String> canonical(List<String> models) {
+    return models.contains("*")
+        ? List.of()
+        : models.stream().map(model -> aliases.getOrDefault(model, model)).toList();
+  }
+
   private static Map<String, String> aliases(Config config) {
     Map<String, String> groups = new HashMap<>();
     for (ModelConfig model : config.models().values()) {
       model.aliases().forEach(alias -> groups.put(alias, model.name()));
     }
     return groups;
-  }
-
-  private static String digest(String key) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

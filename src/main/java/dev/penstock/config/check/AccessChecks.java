@@ -6,6 +6,7 @@ import dev.penstock.config.document.Problems;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Sections {@code server} and {@code auth}: who can reach the gateway, and with what. */
 final class AccessChecks {
@@ -21,8 +22,20 @@ final class AccessChecks {
     Node.Mapping auth = document.mapping("auth");
     checkAdminKey(auth);
     checkHost(server, auth);
+    networks(KeyPath.of("server", "trusted_proxies"), server.items("trusted_proxies"), problems);
     checkFile(server.mapping("tls"), "cert");
     checkFile(server.mapping("tls"), "key");
+  }
+
+  /** Of a list of networks, those that are none. */
+  static void networks(KeyPath path, List<Node> networks, Problems problems) {
+    for (int i = 0; i < networks.size(); i++) {
+      if (networks.get(i) instanceof Node.Scalar scalar
+          && scalar.value() instanceof String text
+          && Networks.parse(text).isEmpty()) {
+        problems.add(path.child(i), scalar.place(), "expected a network such as 10.0.0.0/8");
+      }
+    }
   }
 
   private void checkAdminKey(Node.Mapping auth) {

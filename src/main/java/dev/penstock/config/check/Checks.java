@@ -52,4 +52,11 @@ public final class Checks {
   public static void units(Node.Mapping document, Shape shape, Problems problems) {
     new UnitChecks(problems).check(KeyPath.ROOT, document, shape);
   }
+
+  /** Only what concerns keys and teams; of the rest, their names are enough. */
+  public static void access(Node.Mapping document, Shape shape, Problems problems) {
+    units(document, shape, problems);
+    new KeyChecks(problems).check(document);
+    new TeamChecks(problems).check(document);
+  }
 }

@@ -37,7 +37,7 @@ final class TeamChecks {
         KeyPath path = KeyPath.of("keys").child(i);
         known(path.child("team"), key, "team", teams.entries().keySet(), "team");
         terms(path, key, models);
-        networks(path.child("cidrs"), key);
+        AccessChecks.networks(path.child("cidrs"), key.items("cidrs"), problems);
         role(path, key);
         String name = key.text("name");
         if (name != null) {
@@ -51,17 +51,6 @@ final class TeamChecks {
   private void role(KeyPath path, Node.Mapping key) {
     if ("team-admin".equals(key.text("role")) && key.text("team") == null) {
       problems.add(path.child("role"), key.valuePlace("role"), "a team-admin needs a team");
-    }
-  }
-
-  private void networks(KeyPath path, Node.Mapping key) {
-    List<Node> networks = key.items("cidrs");
-    for (int i = 0; i < networks.size(); i++) {
-      if (networks.get(i) instanceof Node.Scalar scalar
-          && scalar.value() instanceof String text
-          && Networks.parse(text).isEmpty()) {
-        problems.add(path.child(i), scalar.place(), "expected a network such as 10.0.0.0/8");
-      }
     }
   }
 

@@ -47,6 +47,7 @@ final class Fixed {
             is.tls(),
             wish.drain(),
             wish.keepAliveComments(),
+            wish.trustedProxies(),
             limits(is.limits(), wish.limits()));
     TelemetryConfig telemetry =
         new TelemetryConfig(

@@ -1,0 +1,139 @@
+package dev.penstock.admission.auth;
+
+import dev.penstock.api.Arrival;
+import dev.penstock.config.AccessSettings;
+import dev.penstock.config.Config;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The keys in force: a snapshot of configuration and directory, built anew when either changes.
+ * Safe to use from any thread; nobody waits for a change, and nobody is let in by a snapshot that
+ * is older than the one before.
+ */
+public final class LiveKeys {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveKeys.class);
+  private static final String PEPPER = "key-pepper";
+  private static final long RETRY_MILLIS = 250;
+
+  private final InstantSource clock;
+  private final AtomicBoolean waiting = new AtomicBoolean();
+  private KeyHash hash = new KeyHash(new byte[1]);
+  private volatile KeyRing ring;
+  private volatile @Nullable Source source;
+
+  /** Where keys made at run time come from. */
+  private record Source(
+      Vertx vertx, Context context, Directory directory, AccessSettings settings) {}
+
+  /** Knows the declared keys only, until {@link #open}. */
+  public LiveKeys(Config config, InstantSource clock) {
+    this.clock = clock;
+    this.ring = new KeyRing(config, Roster.EMPTY, hash, clock);
+  }
+
+  /**
+   * From now on keys made at run time count as well. Completes when those there are do.
+   *
+   * @param settings reads what is kept
+   * @param pepper hex digits of a random number, of use if this installation has none yet
+   */
+  public Future<Void> open(
+      Vertx vertx, Directory directory, AccessSettings settings, String pepper) {
+    Context context = vertx.getOrCreateContext();
+    return directory
+        .keep(PEPPER, pepper)
+        .compose(kept -> {
+          salt(new KeyHash(HexFormat.of().parseHex(kept)));
+          source = new Source(vertx, context, directory, settings);
+          directory.onChange(this::changed);
+          return refresh();
+        });
+  }
+
+  private synchronized void salt(KeyHash shared) {
+    hash = shared;
+    ring = new KeyRing(ring.config(), ring.roster(), hash, clock);
+  }
+
+  /** Another configuration is in force. */
+  public synchronized void reload(Config config) {
+    ring = new KeyRing(config, ring.roster(), hash, clock);
+  }
+
+  private synchronized void take(Directory.State state, AccessSettings settings) {
+    if (state.version() > ring.roster().version()) {
+      Roster next = Roster.of(state, ring.roster(), settings);
+      ring = new KeyRing(ring.config(), next, hash, clock);
+    }
+  }
+
+  /** Several changes in a row are read once. */
+  private void changed() {
+    Source from = source;
+    if (from != null && waiting.compareAndSet(false, true)) {
+      from.context()
+          .runOnContext(now -> {
+            waiting.set(false);
+            refresh()
+                .onFailure(e -> {
+                  LOG.warn("the directory of keys cannot be read; once more soon", e);
+                  from.vertx().setTimer(RETRY_MILLIS, later -> changed());
+                });
+          });
+    }
+  }
+
+  /** Completes when what is in the directory now is in force here. */
+  public Future<Void> refresh() {
+    Source from = Objects.requireNonNull(source, "not open");
+    return from.directory()
+        .read()
+        .compose(state ->
+            from.vertx()
+                .<Void>executeBlocking(
+                    () -> {
+                      take(state, from.settings());
+                      return null;
+                    },
+                    false));
+  }
+
+  /** How this installation hashes keys. */
+  synchronized KeyHash hash() {
+    return hash;
+  }
+
+  /** The keys in force. */
+  public KeyRing ring() {
+    return ring;
+  }
+
+  /**
+   * Who calls, to the configuration that a request keeps: what a key may use is told in that one's
+   * names. Fails with {@code InvalidApiKey}, {@code RouteNotAllowed} or {@code InvalidRequest}.
+   */
+  public Future<Caller> caller(Arrival arrival, @Nullable Config config) {
+    try {
+      return Future.succeededFuture(ringOf(config).caller(arrival));
+    } catch (RuntimeException e) {
+      return Future.failedFuture(e);
+    }
+  }
+
+  private KeyRing ringOf(@Nullable Config config) {
+    KeyRing present = ring;
+    return config == null || Objects.equals(present.config(), config)
+        ? present
+        // Only in the moment of a reload.
+        : present.in(config);
+  }
+}
