@@ -1,12 +1,15 @@
 package dev.penstock;
 
+import dev.penstock.accounting.Ledger;
 import dev.penstock.admin.AdminApi;
 import dev.penstock.admin.AdminRoutes;
 import dev.penstock.admin.AdminVerticle;
 import dev.penstock.admin.HealthRoutes;
 import dev.penstock.admin.Readiness;
+import dev.penstock.admission.Accounts;
 import dev.penstock.admission.Gate;
 import dev.penstock.admission.auth.Desks;
+import dev.penstock.admission.auth.Directory;
 import dev.penstock.api.Snapshot;
 import dev.penstock.api.bus.ByReference;
 import dev.penstock.api.event.ConfigReplaced;
@@ -19,12 +22,12 @@ import dev.penstock.config.reload.ConfigLife;
 import dev.penstock.config.reload.Origin;
 import dev.penstock.config.reload.Outcome;
 import dev.penstock.config.reload.Version;
+import dev.penstock.dispatch.charge.Books;
 import dev.penstock.ingress.Ingress;
 import dev.penstock.routing.DeploymentStatus;
 import dev.penstock.routing.LiveState;
 import dev.penstock.routing.RoutingTable;
 import dev.penstock.routing.Signals;
-import dev.penstock.store.memory.MemoryDirectory;
 import dev.penstock.telemetry.Logs;
 import dev.penstock.telemetry.Meters;
 import dev.penstock.telemetry.TelemetryVerticle;
@@ -85,6 +88,8 @@ public final class Gateway {
   private volatile @Nullable Desks desks;
   private volatile @Nullable AdminVerticle admin;
   private volatile @Nullable TelemetryVerticle telemetry;
+  private volatile @Nullable State state;
+  private volatile @Nullable Books books;
   private volatile Readiness.Status status = Readiness.Status.STARTING;
 
   /** A gateway whose configuration never changes. It does not listen yet. */
@@ -146,7 +151,8 @@ public final class Gateway {
     meters.dropped("telemetry", facts::dropped);
     meters.dropped("log", Logs::dropped);
     return telemetry()
-        .compose(deployed -> directory())
+        .compose(deployed -> state())
+        .compose(opened -> directory(opened.directory()))
         .compose(opened -> admin())
         .compose(deployed -> shards())
         .onSuccess(deployed -> {
@@ -154,6 +160,16 @@ public final class Gateway {
           life.watch(watchPeriod);
         })
         .mapEmpty();
+  }
+
+  private Future<State> state() {
+    return State.open(vertx, config(), InstantSource.system(), RANDOM)
+        .onSuccess(opened -> {
+          Books present = new Books(opened.accounts(), InstantSource.system(), facts::publish);
+          state = opened;
+          books = present;
+          BudgetMeters.show(meters, present, opened.accounts(), vertx, this::config);
+        });
   }
 
   /** Reads the configuration's file now. Completes when it is in force, or refused. */
@@ -165,6 +181,10 @@ public final class Gateway {
   private void apply(Version version) {
     Config config = version.config();
     Snapshot next = new Snapshot(config, new RoutingTable(config, live));
+    State keeping = state;
+    if (keeping != null) {
+      keeping.prepare(config);
+    }
     gate.reload(config);
     current.set(next);
     meters.deployments(shown.of(config));
@@ -188,8 +208,8 @@ public final class Gateway {
     return vertx.deployVerticle(verticle);
   }
 
-  private Future<?> directory() {
-    return Desks.open(vertx, new MemoryDirectory(), gate.keys(), InstantSource.system(), SECURE)
+  private Future<?> directory(Directory directory) {
+    return Desks.open(vertx, directory, gate.keys(), InstantSource.system(), SECURE)
         .onSuccess(opened -> desks = opened);
   }
 
@@ -243,6 +263,7 @@ public final class Gateway {
             facts,
             live,
             new Ingress(current::get, this::addRoutes, clock, InstantSource.system(), RANDOM),
+            Objects.requireNonNull(books),
             clock,
             InstantSource.system(),
             RANDOM);
@@ -263,7 +284,14 @@ public final class Gateway {
   }
 
   private Readiness readiness() {
-    return new Readiness(status, config().version(), Map.of());
+    State keeping = state;
+    if (keeping == null) {
+      return new Readiness(status, config().version(), Map.of());
+    }
+    String health = keeping.health().get();
+    boolean degraded = status == Readiness.Status.READY && !health.equals(State.READY);
+    return new Readiness(
+        degraded ? Readiness.Status.DEGRADED : status, config().version(), Map.of("state", health));
   }
 
   /** The port that is listened on. */
@@ -326,13 +354,33 @@ public final class Gateway {
 
   /** The last requests are counted and logged before telemetry goes. */
   private Future<Void> told(int looks) {
-    return looks == 0 || (gate.inFlight() == 0 && facts.settled())
+    Books present = books;
+    boolean booked = present == null || present.open() == 0;
+    return looks == 0 || (booked && gate.inFlight() == 0 && facts.settled())
         ? Future.succeededFuture()
         : vertx.timer(SETTLE_LOOK_MILLIS, TimeUnit.MILLISECONDS).compose(later -> told(looks - 1));
   }
 
+  /** Calls that are not booked yet, and requests that hold something of a limit or a budget. */
+  public int unbooked() {
+    Books present = books;
+    return present == null ? 0 : present.open();
+  }
+
+  /** What limits and budgets stand at. */
+  public Accounts accounts() {
+    return Objects.requireNonNull(state).accounts();
+  }
+
+  /** What calls have cost. */
+  public Ledger ledger() {
+    return Objects.requireNonNull(state).ledger();
+  }
+
   /** Stops at once. */
   public Future<Void> close() {
-    return vertx.close().onComplete(closed -> vaults.close());
+    State keeping = state;
+    Future<Void> kept = keeping == null ? Future.succeededFuture() : keeping.accounts().close();
+    return kept.transform(closed -> vertx.close()).onComplete(closed -> vaults.close());
   }
 }

@@ -7,6 +7,7 @@ import dev.penstock.config.Config;
 import dev.penstock.dispatch.Dispatcher;
 import dev.penstock.dispatch.Surroundings;
 import dev.penstock.dispatch.Watchdog;
+import dev.penstock.dispatch.charge.Books;
 import dev.penstock.ingress.Ingress;
 import dev.penstock.ingress.ProxyVerticle;
 import dev.penstock.provider.Providers;
@@ -52,6 +53,7 @@ final class Shard implements Deployable {
       Facts facts,
       LiveState live,
       Ingress ingress,
+      Books books,
       LongSupplier clock,
       InstantSource wallClock,
       RandomGenerator random) {}
@@ -70,7 +72,8 @@ final class Shard implements Deployable {
         new Dispatcher(
             process.gate(),
             new Surroundings(
-                vertx, number, watchdog, process.facts(), process.clock(), process.random()));
+                vertx, number, watchdog, process.facts(), process.clock(), process.random()),
+            process.books());
     ProxyVerticle listening = process.ingress().proxy(dispatcher);
     proxy = listening;
     HttpTransport http = new HttpTransport(vertx, process.current().get().config());

@@ -1,4 +1,4 @@
-/** Usage to price to spend to ledger. */
+/** Usage to price to spend to ledger: what calls cost, what they may cost, what caching saved. */
 @NullMarked
 @CheckReturnValue
 package dev.penstock.accounting;

@@ -41,18 +41,38 @@ public record ChatRequest(
    * @param user the field {@code user}; null if absent or long
    * @param promptCacheKey the field {@code prompt_cache_key}; null if absent or long
    * @param promptTokens an estimate of the prompt's tokens
+   * @param choices how many answers are asked for ({@code n}), at least 1
    */
   public record Needs(
       Set<String> modalities,
       @Nullable Long maxTokens,
       @Nullable String user,
       @Nullable String promptCacheKey,
-      Estimate promptTokens) {
+      Estimate promptTokens,
+      int choices) {
+    /** Far beyond any model's. */
+    private static final long MOST = 1L << 31;
+
     /** Nothing special. */
     public static final Needs NONE = new Needs(Set.of(), null, null, null, Estimate.of(0));
 
     public Needs {
       modalities = Set.copyOf(modalities);
+    }
+
+    /** Of one answer. */
+    public Needs(
+        Set<String> modalities,
+        @Nullable Long maxTokens,
+        @Nullable String user,
+        @Nullable String promptCacheKey,
+        Estimate promptTokens) {
+      this(modalities, maxTokens, user, promptCacheKey, promptTokens, 1);
+    }
+
+    /** Tokens of all answers, if each has so many. */
+    public long allOutput(long tokens) {
+      return Math.min(tokens, MOST) * choices;
     }
   }
 

@@ -31,6 +31,7 @@ public final class Exchange {
   private long waitedNanos;
   private long waitingSinceNanos;
   private long firstContentNanos = -1;
+  private @Nullable String promptSha256;
 
   /** The caller is known and its request is read; nothing has been asked of an upstream. */
   public Exchange(
@@ -76,6 +77,16 @@ public final class Exchange {
   /** What was asked for. */
   public ChatRequest request() {
     return request;
+  }
+
+  /** First 16 hex digits of the SHA-256 of the request's body. */
+  public String promptSha256() {
+    String known = promptSha256;
+    if (known == null) {
+      known = Digest.of(request.body());
+      promptSha256 = known;
+    }
+    return known;
   }
 
   /** When the request's head had arrived. */

@@ -34,6 +34,13 @@ public record Config(
     budgets = List.copyOf(budgets);
   }
 
+  /** The same with other settings of the state. */
+  public Config with(StateConfig other) {
+    return new Config(
+        version, server, auth, providers, models, routing, teams, keys, budgets, other, prices,
+        telemetry);
+  }
+
   /** The same with other settings of the server and of telemetry, under another version's name. */
   public Config with(String version, ServerConfig server, TelemetryConfig telemetry) {
     return new Config(

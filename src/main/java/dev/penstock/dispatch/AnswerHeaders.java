@@ -1,8 +1,11 @@
 package dev.penstock.dispatch;
 
 import dev.penstock.api.Exchange;
+import dev.penstock.api.spend.Cost;
+import dev.penstock.dispatch.charge.Tab;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import java.math.BigDecimal;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +24,16 @@ final class AnswerHeaders {
   private static final CharSequence FALLBACK = HttpHeaders.createOptimized("x-penstock-fallback");
   private static final CharSequence EXPLAIN = HttpHeaders.createOptimized("x-penstock-explain");
 
+  private static final CharSequence COST = HttpHeaders.createOptimized("x-penstock-cost-usd");
+  private static final int NANO_DIGITS = 9;
+
   private final Exchange exchange;
+  private final Tab tab;
   private final LongSupplier clock;
 
-  AnswerHeaders(Exchange exchange, LongSupplier clock) {
+  AnswerHeaders(Exchange exchange, Tab tab, LongSupplier clock) {
     this.exchange = exchange;
+    this.tab = tab;
     this.clock = clock;
   }
 
@@ -35,6 +43,7 @@ final class AnswerHeaders {
     if (explanation != null) {
       headers.set(EXPLAIN, ExplainHeader.of(explanation));
     }
+    RateLimitHeaders.set(headers, tab.standing());
     if (exchange.attempts() == 0) {
       return;
     }
@@ -44,10 +53,20 @@ final class AnswerHeaders {
     if (exchange.fallback() != null) {
       headers.set(FALLBACK, text(exchange.fallback()));
     }
+    Cost spent = tab.spent();
+    if (spent != null && !exchange.request().stream()) {
+      headers.set(COST, usd(spent.nanoUsd()));
+    }
     headers.set(OVERHEAD, millis(exchange.overheadNanos(clock.getAsLong())));
     if (!exchange.dropped().isEmpty()) {
       headers.set(DROPPED, bounded(text(String.join(",", exchange.dropped()))));
     }
+  }
+
+  private static String usd(long nanoUsd) {
+    return nanoUsd == 0
+        ? "0"
+        : BigDecimal.valueOf(nanoUsd, NANO_DIGITS).stripTrailingZeros().toPlainString();
   }
 
   private static String millis(long nanos) {

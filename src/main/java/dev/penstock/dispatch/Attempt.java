@@ -12,6 +12,7 @@ import dev.penstock.api.bus.UpstreamReply;
 import dev.penstock.config.ModelConfig;
 import dev.penstock.config.ServerConfig;
 import dev.penstock.config.Timeouts;
+import dev.penstock.dispatch.charge.Charge;
 import dev.penstock.egress.ClientResponse;
 import dev.penstock.egress.Relay;
 import dev.penstock.egress.WholeAnswer;
@@ -36,6 +37,7 @@ final class Attempt implements Watchdog.Watched, Relay.Owner {
   private final Course course;
   private final Exchange exchange;
   private final ClientResponse client;
+  private final Charge charge;
   private final Chosen chosen;
   private final ProviderCall call;
   private final Surroundings around;
@@ -47,6 +49,10 @@ final class Attempt implements Watchdog.Watched, Relay.Owner {
   private @Nullable Relay relay;
   private @Nullable WholeAnswer whole;
   private @Nullable AnswerFacts facts;
+  private int number;
+  private boolean answered;
+  private boolean refused;
+  private boolean completing;
   private @Nullable Tokens tokens;
   private boolean upstreamDone;
   private long endedNanos;
@@ -57,19 +63,23 @@ final class Attempt implements Watchdog.Watched, Relay.Owner {
     /** It is about to write to the client: from now on it is the answer. */
     void commits(Attempt attempt);
 
-    /** All that is left is to write the end: whoever has read it finds the place free. */
-    void completes(Attempt attempt);
+    /**
+     * All that is left is to write the end. Completes when whoever reads it finds the place free,
+     * and what it cost booked; never fails.
+     */
+    Future<Void> completes(Attempt attempt);
 
     /** Whether a prompt that the provider blocked, as its 200 says, is tried elsewhere. */
     boolean blockedGoesElsewhere();
   }
 
   /** The call begins with {@link #run}, which follows at once. */
-  Attempt(Course course, Chosen chosen, Surroundings around, Owner owner) {
+  Attempt(Course course, Charge charge, Surroundings around, Owner owner) {
     this.course = course;
     this.exchange = course.exchange();
     this.client = course.client();
-    this.chosen = chosen;
+    this.charge = charge;
+    this.chosen = charge.chosen();
     this.call = new ProviderCall(exchange, chosen.deployment(), chosen.credential());
     this.around = around;
     this.owner = owner;
@@ -85,6 +95,7 @@ final class Attempt implements Watchdog.Watched, Relay.Owner {
   Future<Void> run() {
     course.attempt(this);
     exchange.calling(chosen.deployment(), calledNanos);
+    number = exchange.attempts();
     around.watch(this);
     Future.succeededFuture(call)
         .compose(around::call)
@@ -100,6 +111,15 @@ final class Attempt implements Watchdog.Watched, Relay.Owner {
 
   Chosen chosen() {
     return chosen;
+  }
+
+  Charge charge() {
+    return charge;
+  }
+
+  /** Which of the request's attempts it is, from 1. */
+  int number() {
+    return number;
   }
 
   ModelConfig.Deployment deployment() {
@@ -121,6 +141,23 @@ final class Attempt implements Watchdog.Watched, Relay.Owner {
       tokens = known;
     }
     return known;
+  }
+
+  /**
+   * Once the attempt has ended: what the provider may bill. Nothing if it refused the call or never
+   * had it; what has an answer of 2xx, or was given up while the upstream was at it, is billed.
+   */
+  Tokens billable() {
+    if (facts() != null) {
+      return tokens();
+    }
+    WholeAnswer collecting = whole;
+    if (answered && collecting != null) {
+      return Tokens.ofPart(exchange, deployment(), collecting.bytes());
+    }
+    return answered || (call.sent() && !refused)
+        ? Tokens.ofPrompt(exchange, deployment())
+        : Tokens.UNKNOWN;
   }
 
   /** From the call to the first content of a stream; -1 if there was none. */
@@ -145,9 +182,14 @@ final class Attempt implements Watchdog.Watched, Relay.Owner {
       chosen.lease().remaining(limits);
     }
     return switch (reply) {
-      case UpstreamReply.Failed failed ->
-          Future.failedFuture(new FailureException(failed.failure()));
-      case UpstreamAnswer answer -> exchange.request().stream() ? stream(answer) : collect(answer);
+      case UpstreamReply.Failed failed -> {
+        refused = true;
+        yield Future.failedFuture(new FailureException(failed.failure()));
+      }
+      case UpstreamAnswer answer -> {
+        answered = true;
+        yield exchange.request().stream() ? stream(answer) : collect(answer);
+      }
     };
   }
 
@@ -175,10 +217,12 @@ final class Attempt implements Watchdog.Watched, Relay.Owner {
       return Future.failedFuture(new FailureException(WholeAnswer.BLOCKED));
     }
     commits();
-    completes();
-    exchange.contentAt(around.nowNanos());
-    client.json(translated.body());
-    return Future.succeededFuture();
+    return completes()
+        .map(booked -> {
+          exchange.contentAt(around.nowNanos());
+          client.json(translated.body());
+          return null;
+        });
   }
 
   private static boolean blocked(AnswerFacts answer) {
@@ -197,9 +241,11 @@ final class Attempt implements Watchdog.Watched, Relay.Owner {
   }
 
   @Override
-  public void completes() {
+  public Future<Void> completes() {
+    completing = true;
     endedNanos = around.nowNanos();
-    owner.completes(this);
+    upstreamDone();
+    return owner.completes(this);
   }
 
   @Override
@@ -214,12 +260,22 @@ final class Attempt implements Watchdog.Watched, Relay.Owner {
 
   /** Ends it for a reason that lies outside; a stream that was whole but for its end ends well. */
   void stop(Failure why) {
+    if (!completing && !(why instanceof Failure.ClientGone)) {
+      tryToComplete(why);
+    }
+    // One that is whole waits for nothing but its booking, which has a limit of its own.
+    if (completing && !(why instanceof Failure.ClientGone)) {
+      return;
+    }
+    fail(new FailureException(why));
+  }
+
+  private void tryToComplete(Failure why) {
     Relay streaming = relay;
-    if (streaming != null && streaming.hasContent() && !(why instanceof Failure.ClientGone)) {
+    if (streaming != null && streaming.hasContent()) {
       streaming.endOfPatience(why);
       call.cancel();
     }
-    fail(new FailureException(why));
   }
 
   private void fail(Throwable cause) {
@@ -239,7 +295,9 @@ final class Attempt implements Watchdog.Watched, Relay.Owner {
 
   private void end(boolean well) {
     ended = true;
-    endedNanos = around.nowNanos();
+    if (!completing) {
+      endedNanos = around.nowNanos();
+    }
     Relay streaming = relay;
     if (streaming != null && streaming.firstContentNanos() >= 0) {
       exchange.contentAt(streaming.firstContentNanos());
@@ -262,7 +320,7 @@ final class Attempt implements Watchdog.Watched, Relay.Owner {
     if (ended) {
       return afterEnd(nowNanos);
     }
-    Failure late = late(nowNanos);
+    Failure late = completing ? null : late(nowNanos);
     if (late != null) {
       stop(late);
     } else if (stalled(nowNanos)) {

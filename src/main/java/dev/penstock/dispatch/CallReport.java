@@ -2,6 +2,8 @@ package dev.penstock.dispatch;
 
 import dev.penstock.api.bus.AttemptResult;
 import dev.penstock.api.event.AttemptFinished;
+import dev.penstock.api.event.Billed;
+import dev.penstock.dispatch.charge.Ending;
 import dev.penstock.error.Failure;
 import dev.penstock.error.OpenAiErrors;
 import java.util.Objects;
@@ -26,25 +28,31 @@ record CallReport(Attempt attempt, @Nullable Failure failure, boolean hedge) {
         attempt.tokens().usage());
   }
 
-  AttemptFinished fact() {
-    Tokens tokens = tokens();
-    return new AttemptFinished(
-        attempt.deployment().provider(),
-        attempt.deployment().id(),
+  /** What the provider may bill. */
+  Ending ending() {
+    Tokens tokens = attempt.billable();
+    return new Ending(
         outcome(),
         tokens.usage(),
         tokens.estimated(),
-        hedge);
+        attempt.ttftNanos(),
+        attempt.durationNanos());
+  }
+
+  AttemptFinished fact(Ending ending, Billed billed) {
+    return new AttemptFinished(
+        attempt.deployment().provider(),
+        attempt.deployment().id(),
+        ending.outcome(),
+        ending.usage(),
+        ending.estimated(),
+        hedge,
+        attempt.chosen().group(),
+        billed);
   }
 
   private boolean cancelled() {
     return failure instanceof Failure.ClientGone;
-  }
-
-  private Tokens tokens() {
-    return cancelled() && attempt.facts() == null
-        ? Tokens.ofPrompt(attempt.exchange(), attempt.deployment())
-        : attempt.tokens();
   }
 
   private String outcome() {

@@ -4,13 +4,11 @@ import dev.penstock.api.AnswerFacts;
 import dev.penstock.api.Exchange;
 import dev.penstock.api.event.RequestFinished;
 import dev.penstock.api.event.RequestFinished.Outcome;
+import dev.penstock.dispatch.charge.Tab;
 import dev.penstock.egress.ClientResponse;
 import dev.penstock.error.Failure;
 import dev.penstock.error.OpenAiErrors;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * all.
  */
 final class Course {
-  private static final int DIGEST_HEX_DIGITS = 16;
-
   private static final int MAX_DROPPED_NAMES = 32;
   private static final int MAX_NAME = 64;
 
@@ -30,12 +26,14 @@ final class Course {
 
   private final Exchange exchange;
   private final ClientResponse client;
+  private final Tab tab;
   private @Nullable Attempt attempt;
   private @Nullable Failure failure;
 
-  Course(Exchange exchange, ClientResponse client) {
+  Course(Exchange exchange, ClientResponse client, Tab tab) {
     this.exchange = exchange;
     this.client = client;
+    this.tab = tab;
   }
 
   Exchange exchange() {
@@ -44,6 +42,11 @@ final class Course {
 
   ClientResponse client() {
     return client;
+  }
+
+  /** What it draws on and owes. */
+  Tab tab() {
+    return tab;
   }
 
   /** The attempt that the answer comes from, as far as is known. */
@@ -83,8 +86,9 @@ final class Course {
         exchange.overheadNanos(nowNanos),
         answer == null ? 0 : answer.skippedEvents(),
         dropped(),
-        digest(body),
-        exchange.config().telemetry().prompts() ? prompt(body) : null);
+        exchange.promptSha256(),
+        exchange.config().telemetry().prompts() ? prompt(body) : null,
+        tab.billed());
   }
 
   private Outcome outcome() {
@@ -114,14 +118,5 @@ final class Course {
 
   private static String prompt(byte[] body) {
     return new String(body, 0, Math.min(body.length, MAX_PROMPT_BYTES), StandardCharsets.UTF_8);
-  }
-
-  private static String digest(byte[] body) {
-    try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(body);
-      return HexFormat.of().formatHex(hash).substring(0, DIGEST_HEX_DIGITS);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

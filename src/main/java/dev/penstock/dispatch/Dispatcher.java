@@ -10,6 +10,8 @@ import dev.penstock.api.Principal;
 import dev.penstock.api.bus.ModelsRequest;
 import dev.penstock.api.event.RequestFinished;
 import dev.penstock.config.Config;
+import dev.penstock.dispatch.charge.Books;
+import dev.penstock.dispatch.charge.Tab;
 import dev.penstock.egress.ClientResponse;
 import dev.penstock.error.Failure;
 import io.vertx.core.Future;
@@ -25,10 +27,12 @@ public final class Dispatcher {
 
   private final Gate gate;
   private final Surroundings around;
+  private final Books books;
 
-  public Dispatcher(Gate gate, Surroundings around) {
+  public Dispatcher(Gate gate, Surroundings around, Books books) {
     this.gate = gate;
     this.around = around;
+    this.books = books;
   }
 
   /** Who calls; fails if nobody we know. */
@@ -67,13 +71,15 @@ public final class Dispatcher {
     if (exchange.request().stream()) {
       permit.streamed();
     }
+    Tab tab = books.tab(exchange);
     Course course =
         new Course(
             exchange,
             new ClientResponse(
                 request,
-                new AnswerHeaders(exchange, around.clock())::set,
-                exchange.startedNanos()));
+                new AnswerHeaders(exchange, tab, around.clock())::set,
+                exchange.startedNanos()),
+            tab);
     return succeededFuture(course)
         .compose(admitted -> new Journey(admitted, around).run())
         .recover(cause -> fail(course, cause))
@@ -97,8 +103,8 @@ public final class Dispatcher {
       LOG.error("request {} failed", course.exchange().id(), cause);
     }
     course.failed(failure);
-    course.client().fail(failure);
-    return succeededFuture();
+    books.ended(failure);
+    return course.tab().close().onComplete(booked -> course.client().fail(failure));
   }
 
   /** Answers a request that is refused before it becomes an exchange. */

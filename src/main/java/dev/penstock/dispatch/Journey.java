@@ -5,6 +5,7 @@ import static io.vertx.core.Future.failedFuture;
 import dev.penstock.api.Exchange;
 import dev.penstock.api.bus.RouteDecision;
 import dev.penstock.api.bus.RouteDecision.Chosen;
+import dev.penstock.api.bus.RouteDecision.Reason;
 import dev.penstock.api.bus.RouteDecision.Refused;
 import dev.penstock.api.bus.RouteRequest;
 import dev.penstock.api.event.FellBack;
@@ -12,6 +13,10 @@ import dev.penstock.dispatch.NextStep.FallBack;
 import dev.penstock.dispatch.NextStep.GiveUp;
 import dev.penstock.dispatch.NextStep.RetryElsewhere;
 import dev.penstock.dispatch.NextStep.RetrySame;
+import dev.penstock.dispatch.charge.Admission;
+import dev.penstock.dispatch.charge.Admission.Denied;
+import dev.penstock.dispatch.charge.Admission.Granted;
+import dev.penstock.dispatch.charge.Charge;
 import dev.penstock.egress.ClientResponse;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
@@ -82,14 +87,50 @@ final class Journey implements Watchdog.Watched {
       chosen.lease().release();
       return failedFuture(new FailureException(new Failure.DeadlineExceeded()));
     }
+    return admission(chosen)
+        .compose(admission ->
+            switch (admission) {
+              case Granted granted -> call(granted.charge());
+              case Denied denied -> denied(chosen, denied);
+            });
+  }
+
+  /** Limits and budgets may be looked up elsewhere; who leaves meanwhile has taken nothing. */
+  private Future<Admission> admission(Chosen chosen) {
+    Future<Admission> asked = course.tab().open(chosen);
+    if (asked.isComplete()) {
+      return asked;
+    }
+    Promise<Admission> answer = Promise.promise();
+    underWay = why -> answer.tryFail(new FailureException(why));
+    asked.onSuccess(admission -> {
+      if (!answer.tryComplete(admission) && admission instanceof Granted late) {
+        late.charge().release();
+      }
+    });
+    return answer.future().onFailure(left -> chosen.lease().giveBack());
+  }
+
+  private Future<Void> call(Charge charge) {
+    Chosen chosen = charge.chosen();
     FellBack fellBack = trail.calls(chosen);
     if (fellBack != null) {
       around.tell(fellBack);
     }
     exchange.routedTo(chosen.group());
-    Race race = new Race(course, trail, around, chosen);
+    Race race = new Race(course, trail, around, charge);
     underWay = race::stop;
     return race.run().recover(cause -> afterCall(cause, race.committed()));
+  }
+
+  /** No call was made, so nothing has failed. */
+  private Future<Void> denied(Chosen chosen, Denied denied) {
+    chosen.lease().giveBack();
+    return switch (denied.reach()) {
+      case REQUEST -> failedFuture(new FailureException(denied.failure()));
+      case GROUP -> next(new Refused(denied.failure(), Reason.REQUEST, null), false);
+      case DEPLOYMENT -> go(trail.passOver(chosen, denied.failure()));
+    };
   }
 
   private Future<Void> afterCall(Throwable cause, boolean committed) {

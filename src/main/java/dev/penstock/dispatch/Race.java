@@ -3,6 +3,10 @@ package dev.penstock.dispatch;
 import dev.penstock.api.bus.RouteDecision;
 import dev.penstock.api.bus.RouteDecision.Chosen;
 import dev.penstock.api.event.HedgeFinished;
+import dev.penstock.dispatch.charge.Admission;
+import dev.penstock.dispatch.charge.Admission.Granted;
+import dev.penstock.dispatch.charge.Charge;
+import dev.penstock.dispatch.charge.Ending;
 import dev.penstock.egress.WholeAnswer;
 import dev.penstock.error.Failure;
 import io.vertx.core.Future;
@@ -21,7 +25,7 @@ final class Race implements Attempt.Owner {
   private final Course course;
   private final Trail trail;
   private final Surroundings around;
-  private final Chosen first;
+  private final Charge first;
   private final List<Attempt> running = new ArrayList<>(2);
   private final Promise<Void> done = Promise.promise();
   private @Nullable Attempt winner;
@@ -30,7 +34,7 @@ final class Race implements Attempt.Owner {
   private long hedgeTimer = -1;
   private boolean hedged;
 
-  Race(Course course, Trail trail, Surroundings around, Chosen first) {
+  Race(Course course, Trail trail, Surroundings around, Charge first) {
     this.course = course;
     this.trail = trail;
     this.around = around;
@@ -42,7 +46,7 @@ final class Race implements Attempt.Owner {
    * reason why there is no answer.
    */
   Future<Void> run() {
-    Duration patience = first.hedgeAfter();
+    Duration patience = first.chosen().hedgeAfter();
     if (patience != null) {
       hedgeTimer = around.timer(patience, this::hedge);
     }
@@ -53,7 +57,7 @@ final class Race implements Attempt.Owner {
   private void finished() {
     cancelHedge();
     if (hedged) {
-      around.tell(new HedgeFinished(first.group(), hedgeOutcome()));
+      around.tell(new HedgeFinished(first.chosen().group(), hedgeOutcome()));
     }
   }
 
@@ -62,7 +66,7 @@ final class Race implements Attempt.Owner {
     if (answered == null) {
       return "failed";
     }
-    return answered.chosen().equals(first) ? "lost" : "won";
+    return isFirst(answered) ? "lost" : "won";
   }
 
   /** Whether the client has something of an answer. */
@@ -81,19 +85,30 @@ final class Race implements Attempt.Owner {
       return;
     }
     // A refusal changes nothing: the first call goes on alone.
-    around.route(trail.beside(first)).onSuccess(this::startBeside);
+    around.route(trail.beside(first.chosen())).onSuccess(this::askBeside);
   }
 
-  private void startBeside(RouteDecision decision) {
+  private void askBeside(RouteDecision decision) {
     if (!(decision instanceof Chosen second)) {
       return;
     }
     if (open()) {
-      hedged = true;
-      start(second);
+      course.tab().open(second).onSuccess(admission -> startBeside(second, admission));
     } else {
       second.lease().release();
     }
+  }
+
+  private void startBeside(Chosen second, Admission admission) {
+    if (admission instanceof Granted granted) {
+      if (open()) {
+        hedged = true;
+        start(granted.charge());
+        return;
+      }
+      granted.charge().release();
+    }
+    second.lease().giveBack();
   }
 
   /** Whether a second call still makes sense. */
@@ -101,8 +116,8 @@ final class Race implements Attempt.Owner {
     return winner == null && !running.isEmpty() && !course.exchange().abandoned();
   }
 
-  private void start(Chosen chosen) {
-    Attempt attempt = new Attempt(course, chosen, around, this);
+  private void start(Charge charge) {
+    Attempt attempt = new Attempt(course, charge, around, this);
     running.add(attempt);
     attempt.run().onComplete(ended -> ended(attempt, ended.cause()));
   }
@@ -137,15 +152,17 @@ final class Race implements Attempt.Owner {
   }
 
   @Override
-  public void completes(Attempt attempt) {
+  public Future<Void> completes(Attempt attempt) {
     complete = attempt;
     tell(attempt, null);
+    return course.tab().close();
   }
 
   private void ended(Attempt attempt, @Nullable Throwable cause) {
     running.remove(attempt);
     if (complete != attempt) {
       tell(attempt, cause == null ? null : Failures.of(cause));
+      course.tab().flush();
     }
     if (winner != null && winner != attempt) {
       return;
@@ -162,6 +179,10 @@ final class Race implements Attempt.Owner {
     }
   }
 
+  private boolean isFirst(Attempt attempt) {
+    return attempt.charge() == first;
+  }
+
   /** Of two failures, the one that no other deployment can mend; of a call, if one was made. */
   private Throwable graver(Throwable cause) {
     Throwable other = why;
@@ -172,13 +193,15 @@ final class Race implements Attempt.Owner {
   }
 
   private void tell(Attempt attempt, @Nullable Failure failure) {
-    CallReport report = new CallReport(attempt, failure, !attempt.chosen().equals(first));
+    CallReport report = new CallReport(attempt, failure, !isFirst(attempt));
     attempt.chosen().lease().end(report.result());
     if (failure != null && Failures.unfit(failure)) {
       course.exchange().notCalled();
+      attempt.charge().release();
       return;
     }
-    around.tell(report.fact());
+    Ending ending = report.ending();
+    around.tell(report.fact(ending, attempt.charge().end(ending, attempt.number())));
     if (failure != null) {
       around.alarm(attempt, failure);
     }

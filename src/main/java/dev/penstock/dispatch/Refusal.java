@@ -1,5 +1,6 @@
 package dev.penstock.dispatch;
 
+import dev.penstock.api.event.Billed;
 import dev.penstock.api.event.RequestFinished;
 import dev.penstock.error.Failure;
 import dev.penstock.error.OpenAiErrors;
@@ -34,6 +35,7 @@ public record Refusal(String requestId, Failure failure, long startedNanos) {
         0,
         Set.of(),
         null,
-        null);
+        null,
+        Billed.NOTHING);
   }
 }

@@ -34,6 +34,11 @@ record Tokens(@Nullable Usage usage, boolean estimated) {
     return estimate(exchange, deployment, 0);
   }
 
+  /** Of a whole answer that was broken off after so many bytes. */
+  static Tokens ofPart(Exchange exchange, Deployment deployment, long bytes) {
+    return estimate(exchange, deployment, Usage.estimatedTokens(bytes));
+  }
+
   /**
    * Of an answer that was cut after some usage was reported. Who reports as the answer goes on, as
    * Gemini, is believed; Anthropic's first event has the prompt's tokens, but hardly any output.

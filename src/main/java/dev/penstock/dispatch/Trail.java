@@ -40,6 +40,7 @@ final class Trail {
   private int calls;
   private int pauses;
   private boolean waited;
+  private boolean passedOver;
 
   Trail(Exchange exchange, RandomGenerator random) {
     this.exchange = exchange;
@@ -74,10 +75,33 @@ final class Trail {
     return question(excluded, Purpose.INSTEAD);
   }
 
+  /** For another one than that which has no room or no budget for it; no call was made. */
+  RouteRequest passOver(Chosen full, Failure why) {
+    excluded.add(full.deployment().id());
+    passedOver = true;
+    cannot = cannot == null || sooner(why, cannot) ? why : cannot;
+    return question(excluded, Purpose.INSTEAD);
+  }
+
+  private static boolean sooner(Failure one, Failure other) {
+    return one instanceof Failure.UpstreamRateLimited first
+        && other instanceof Failure.UpstreamRateLimited second
+        && first.retryAfter() != null
+        && second.retryAfter() != null
+        && first.retryAfter().compareTo(second.retryAfter()) < 0;
+  }
+
   /** If nobody here can express the request, that is what is wrong with it. */
   Refused told(Refused refused) {
-    return cannot != null && call == null && refused.reason() == Reason.REQUEST
-        ? new Refused(cannot, Reason.REQUEST, refused.explanation())
+    if (cannot == null || refused.reason() != Reason.REQUEST) {
+      return refused;
+    }
+    if (call == null) {
+      return new Refused(cannot, Reason.REQUEST, refused.explanation());
+    }
+    // Those that failed may be called again, as where the router itself finds the others full.
+    return passedOver
+        ? new Refused(refused.failure(), Reason.NONE_LEFT, refused.explanation())
         : refused;
   }
 
@@ -113,6 +137,7 @@ final class Trail {
     calls = 0;
     pauses = 0;
     waited = false;
+    passedOver = false;
   }
 
   private RouteRequest question(Set<String> without, Purpose purpose) {

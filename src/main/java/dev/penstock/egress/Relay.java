@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * that reads slowly pauses the upstream. After the answer's last frame the client's stream ends at
  * once; what the upstream still sends (the end of its body) is read and dropped, so that its
  * connection can be used again.
+ *
+ * <p>Frames of the piece of the body that the answer ends with are written when the call is booked:
+ * whoever has read the last byte finds it in the ledger.
  */
 public final class Relay implements StreamTranslation.Output {
   private static final int MAX_BYTES_AFTER_END = 64 * 1024;
@@ -30,9 +33,11 @@ public final class Relay implements StreamTranslation.Output {
   private final int maxHeldBytes;
   private final Promise<Void> done = Promise.promise();
   private Buffer held = Buffer.buffer();
+  private @Nullable Buffer step;
   private boolean content;
   private boolean committed;
   private boolean over;
+  private boolean stopped;
   private boolean upstreamEnded;
   private boolean paused;
   private long activityNanos;
@@ -49,8 +54,11 @@ public final class Relay implements StreamTranslation.Output {
     /** Whether a prompt that the provider blocked, as its 200 says, is tried elsewhere. */
     boolean blockedGoesElsewhere();
 
-    /** Nothing but the last frames are left to write: the call went well. */
-    void completes();
+    /**
+     * Nothing but the last frames are left to write: the call went well. Completes when they may be
+     * written; never fails.
+     */
+    Future<Void> completes();
 
     /** Closes the upstream's connection. */
     void closeUpstream();
@@ -93,6 +101,7 @@ public final class Relay implements StreamTranslation.Output {
   /** Writes nothing more, whatever the upstream still sends. */
   public void stop() {
     over = true;
+    stopped = true;
   }
 
   /** What is known of the answer so far. */
@@ -137,7 +146,7 @@ public final class Relay implements StreamTranslation.Output {
   public void endOfPatience(Failure late) {
     lateness = late;
     if (!over) {
-      guarded(() -> translation.end(this));
+      guarded(() -> step(() -> translation.end(this)));
     }
   }
 
@@ -150,7 +159,7 @@ public final class Relay implements StreamTranslation.Output {
       }
       return;
     }
-    translation.feed(bytes, this);
+    step(() -> translation.feed(bytes, this));
     if (!over && client.full()) {
       pause();
     }
@@ -171,10 +180,18 @@ public final class Relay implements StreamTranslation.Output {
   private void onEnd() {
     upstreamEnded = true;
     if (!over) {
-      translation.end(this);
+      step(() -> translation.end(this));
     }
     if (!over) {
       failed(new Failure.UpstreamBroken("no ending"));
+    }
+  }
+
+  /** Takes what comes of it together, so that the last frames are known for what they are. */
+  private void step(Runnable work) {
+    work.run();
+    if (!over) {
+      release();
     }
   }
 
@@ -183,6 +200,17 @@ public final class Relay implements StreamTranslation.Output {
     if (hasContent && !content) {
       content = true;
       firstContentNanos = activityNanos;
+    }
+    Buffer before = step;
+    // Most steps have one.
+    step = before == null ? frames : Buffer.buffer().appendBuffer(before).appendBuffer(frames);
+  }
+
+  private void release() {
+    Buffer frames = step;
+    step = null;
+    if (frames == null) {
+      return;
     }
     if (!content) {
       held.appendBuffer(frames);
@@ -226,12 +254,17 @@ public final class Relay implements StreamTranslation.Output {
       return;
     }
     commit();
-    if (owner != null) {
-      owner.completes();
+    Future<Void> booked = owner == null ? Future.succeededFuture() : owner.completes();
+    booked.onComplete(written -> finish());
+  }
+
+  private void finish() {
+    if (!stopped) {
+      release();
+      flush();
+      client.endStream();
+      done.tryComplete();
     }
-    flush();
-    client.endStream();
-    done.tryComplete();
   }
 
   private boolean blocked() {
@@ -244,6 +277,7 @@ public final class Relay implements StreamTranslation.Output {
   public void failed(Failure failure) {
     over = true;
     if (content) {
+      release();
       flush();
     }
     done.tryFail(new FailureException(lateness == null ? failure : lateness));

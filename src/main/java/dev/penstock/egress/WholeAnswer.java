@@ -20,6 +20,7 @@ public final class WholeAnswer {
   private final Promise<Buffer> done = Promise.promise();
   private Buffer body = Buffer.buffer();
   private boolean own;
+  private long bytes;
   private long activityNanos;
 
   public WholeAnswer(UpstreamAnswer answer, LongSupplier clock, long maxBytes) {
@@ -40,24 +41,30 @@ public final class WholeAnswer {
     return done.future();
   }
 
+  /** How much of it has come. */
+  public long bytes() {
+    return bytes;
+  }
+
   /** When the upstream last sent something. */
   public long activityNanos() {
     return activityNanos;
   }
 
-  private void onBytes(Buffer bytes) {
+  private void onBytes(Buffer piece) {
+    bytes += piece.length();
     activityNanos = clock.getAsLong();
-    if (body.length() + bytes.length() > maxBytes) {
+    if (body.length() + piece.length() > maxBytes) {
       broken("larger than max_answer");
     } else if (body.length() == 0) {
       // Most answers come in one piece; a second one is copied behind it.
-      body = bytes;
+      body = piece;
     } else {
       if (!own) {
         own = true;
-        body = Buffer.buffer(2 * (body.length() + bytes.length())).appendBuffer(body);
+        body = Buffer.buffer(2 * (body.length() + piece.length())).appendBuffer(body);
       }
-      body.appendBuffer(bytes);
+      body.appendBuffer(piece);
     }
   }
 

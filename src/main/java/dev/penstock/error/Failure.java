@@ -25,6 +25,9 @@ public sealed interface Failure {
   /** The caller's side: its request was wrong, or it left. */
   sealed interface Caller extends Failure {}
 
+  /** What the caller may use is used. */
+  sealed interface Quota extends Caller {}
+
   /** The gateway's side. */
   sealed interface Gateway extends Failure {}
 
@@ -81,6 +84,33 @@ public sealed interface Failure {
   /** The route has other methods; {@code allow} is the value of the Allow header. */
   record MethodNotAllowed(String allow) implements Caller {}
 
+  /**
+   * A limit of the caller's refused the request.
+   *
+   * @param limit in words, as {@code requests per minute}
+   * @param scope what the limit is of: {@code key}, {@code team} or {@code model}
+   * @param retryAfter when there is room again
+   */
+  record RateLimited(String limit, String scope, Duration retryAfter) implements Quota {}
+
+  /**
+   * What may be spent is spent, or held for calls that run.
+   *
+   * @param scope what the budget is of
+   * @param retryAfter when its window ends; null if that is of no use to know
+   * @param elsewhere whether another deployment may still be called
+   */
+  record BudgetExceeded(String scope, @Nullable Duration retryAfter, boolean elsewhere)
+      implements Quota {}
+
+  /** Nobody knows what the model costs, and the caller may not spend without limit. */
+  record PriceUnknown() implements Quota {
+    @Override
+    public boolean elsewhere() {
+      return true;
+    }
+  }
+
   /** The client left; nobody reads the answer. */
   record ClientGone() implements Caller {}
 
@@ -100,6 +130,9 @@ public sealed interface Failure {
 
   /** No deployment of the group can take the request; {@code retryAfter} is when one may. */
   record NoHealthyDeployment(Duration retryAfter) implements Gateway {}
+
+  /** Limits and budgets cannot be looked up, and are not to be done without. */
+  record StateUnavailable(Duration retryAfter) implements Gateway {}
 
   /** A bug; the cause is in the log under the request id. */
   record Internal() implements Gateway {}

@@ -128,6 +128,7 @@ public final class OpenAiErrors {
           new Reply(404, INVALID, null, "not_found", "There is nothing at this address.");
       case Failure.MethodNotAllowed f ->
           new Reply(405, INVALID, null, "method_not_allowed", "Use " + f.allow() + " here.");
+      case Failure.Quota f -> ofQuota(f);
       case Failure.ClientGone f ->
           new Reply(499, API, null, "client_closed_request", "The client closed the request.");
     };
@@ -152,6 +153,14 @@ public final class OpenAiErrors {
                   null,
                   "no_healthy_deployment",
                   "No deployment of this model can answer now; ask again later.")
+              .retryAfter(f.retryAfter());
+      case Failure.StateUnavailable f ->
+          new Reply(
+                  503,
+                  API,
+                  null,
+                  "state_unavailable",
+                  "The gateway cannot look up limits and budgets now; ask again shortly.")
               .retryAfter(f.retryAfter());
       case Failure.Internal f ->
           new Reply(
@@ -201,6 +210,58 @@ public final class OpenAiErrors {
           new Reply(504, "timeout_error", null, "timeout", "The provider did not answer in time.");
       case Failure.UpstreamUnreachable f -> upstreamError();
       case Failure.UpstreamBroken f -> upstreamError();
+    };
+  }
+
+  private static Reply ofQuota(Failure.Quota failure) {
+    return switch (failure) {
+      case Failure.RateLimited f ->
+          new Reply(
+                  429,
+                  "rate_limit_error",
+                  null,
+                  "rate_limit_exceeded",
+                  "The limit of "
+                      + f.limit()
+                      + " of "
+                      + whose(f.scope())
+                      + " is reached; ask again when retry-after is over.")
+              .retryAfter(f.retryAfter());
+      case Failure.BudgetExceeded f -> budget(f);
+      case Failure.PriceUnknown f ->
+          new Reply(
+              400,
+              INVALID,
+              "model",
+              "price_unknown",
+              "The price of this model is not known, and this call is under a budget; use another"
+                  + " model, or ask the gateway's operator to give it a price.");
+    };
+  }
+
+  private static Reply budget(Failure.BudgetExceeded failure) {
+    String quota = "insufficient_quota";
+    Reply reply =
+        new Reply(
+                429,
+                quota,
+                null,
+                quota,
+                "The budget of "
+                    + whose(failure.scope())
+                    + " is used up; it can be raised by the gateway's operator.")
+            .useless();
+    Duration retryAfter = failure.retryAfter();
+    return retryAfter == null ? reply : reply.retryAfter(retryAfter);
+  }
+
+  private static String whose(String scope) {
+    return switch (scope) {
+      case "key" -> "this API key";
+      case "team" -> "this API key's team";
+      case "tag" -> "one of the request's tags";
+      // Which provider serves a model is not the caller's business.
+      default -> "this model";
     };
   }
 

@@ -5,6 +5,7 @@ import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.penstock.api.Usage;
+import dev.penstock.api.event.Billed;
 import dev.penstock.api.event.RequestFinished;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -58,6 +59,7 @@ final class JsonLines implements LogFormat {
       json.writeStringField("msg", "request");
       writeOutcome(json, request);
       writeTokens(json, request);
+      writeCost(json, request);
       writeTimes(json, request);
       writeContent(json, request);
     });
@@ -66,6 +68,7 @@ final class JsonLines implements LogFormat {
   private static void writeOutcome(JsonGenerator json, RequestFinished request) throws IOException {
     json.writeStringField("request_id", request.requestId());
     json.writeStringField("key", request.key());
+    json.writeStringField("team", request.billed().team());
     json.writeStringField("model_asked", request.asked());
     json.writeStringField("model", request.group());
     json.writeStringField("fallback", request.fallback());
@@ -90,6 +93,24 @@ final class JsonLines implements LogFormat {
     writeIfKnown(json, "cache_write_tokens", usage.cacheWriteTokens());
     writeIfKnown(json, "reasoning_tokens", usage.reasoningTokens());
     json.writeBooleanField("tokens_estimated", request.usageEstimated());
+  }
+
+  /** Whole digits: what a cost is made of adds up. */
+  private static void writeCost(JsonGenerator json, RequestFinished request) throws IOException {
+    Billed billed = request.billed();
+    if (!billed.tags().isEmpty()) {
+      json.writeArrayFieldStart("tags");
+      for (String tag : billed.tags()) {
+        json.writeString(tag);
+      }
+      json.writeEndArray();
+    }
+    Long cost = billed.costNanoUsd();
+    if (cost != null) {
+      json.writeFieldName("cost_usd");
+      json.writeNumber(BudgetLog.usd(cost));
+      json.writeBooleanField("cost_estimated", billed.estimated());
+    }
   }
 
   private static void writeIfKnown(JsonGenerator json, String name, @Nullable Long value)

@@ -8,6 +8,8 @@ import dev.penstock.api.event.RequestFinished.Outcome;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -33,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 public final class Meters {
   /** The model label of requests that found no model group. */
   static final String UNKNOWN = "unknown";
+
+  private static final double NANO = 1e9;
 
   private static final String RATE_LIMITED = "Requests that a limit refused";
 
@@ -85,6 +89,16 @@ public final class Meters {
       new Labelled<>(
           labels -> counter("llm_config_reloads", "Configurations that came into force", labels),
           "source");
+  private final Labelled<Counter> costs =
+      new Labelled<>(
+          labels -> counter("llm_cost_usd", "What upstream calls cost", labels),
+          "model",
+          "provider",
+          "team");
+  private final MultiGauge budgetGauge =
+      MultiGauge.builder("llm_budget_remaining_usd")
+          .description("What is left of the budgets of teams")
+          .register(registry);
   private final Counter reloadFailures =
       counter("llm_config_reload_failures", "Configurations that were refused");
   private final RoutingMeters routing = new RoutingMeters(registry);
@@ -137,6 +151,13 @@ public final class Meters {
           .of(fact.provider(), fact.deployment(), fact.outcome(), "output")
           .increment((double) usage.outputTokens());
     }
+    Long cost = fact.billed().costNanoUsd();
+    if (cost != null && cost > 0) {
+      String team = Objects.requireNonNullElse(fact.billed().team(), NONE);
+      costs
+          .of(Objects.requireNonNullElse(fact.group(), UNKNOWN), fact.provider(), team)
+          .increment(cost / NANO);
+    }
   }
 
   /** Counts a configuration that took the place of another. */
@@ -164,6 +185,31 @@ public final class Meters {
    */
   public void rateLimited(String scope, LongSupplier count) {
     counted("llm_rate_limited", RATE_LIMITED, count, "scope", scope);
+  }
+
+  /** Shows how often a budget of the {@code scope} refused a request. */
+  public void budgetRefused(String scope, LongSupplier count) {
+    counted("llm_budget_refused", "Requests that a budget refused", count, "scope", scope);
+  }
+
+  /**
+   * What is left of a budget of a team.
+   *
+   * @param window as the configuration writes it
+   * @param nanoUsd less what is held for calls that run; negative if more was spent
+   */
+  public record BudgetLeft(String team, String window, long nanoUsd) {}
+
+  /** Shows these budgets, and no others any more. */
+  public void budgets(Collection<BudgetLeft> present) {
+    budgetGauge.register(
+        present.stream()
+            .map(budget ->
+                MultiGauge.Row.of(
+                    Tags.of("team", budget.team(), "window", budget.window()),
+                    budget.nanoUsd() / NANO))
+            .toList(),
+        true);
   }
 
   /** Shows how often a routing strategy failed, so that chance chose instead. */

@@ -80,9 +80,7 @@ public final class TelemetryVerticle extends VerticleBase {
         case HedgeFinished hedge -> meters.routing().record(hedge);
         case HealthChecked checked -> meters.routing().record(checked);
         case ConfigReplaced replaced -> meters.record(replaced);
-        case BudgetThresholdCrossed crossed -> {
-          // Told by the reports.
-        }
+        case BudgetThresholdCrossed crossed -> BudgetLog.add(crossed);
       }
     } catch (RuntimeException e) {
       // A fact that cannot be told must not take the others with it.

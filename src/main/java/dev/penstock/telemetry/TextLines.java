@@ -49,7 +49,9 @@ final class TextLines implements LogFormat {
     appendIfKnown(line, " ", request.code());
     appendTimes(line, request);
     appendTokens(line, request.usage());
+    appendCost(line, request.billed().costNanoUsd());
     appendIfKnown(line, ", key ", request.key());
+    appendIfKnown(line, ", team ", request.billed().team());
     appendIfKnown(line, ", id ", request.requestId());
     if (prompts) {
       appendIfKnown(line, ", prompt ", request.prompt());
@@ -86,6 +88,12 @@ final class TextLines implements LogFormat {
     if (usage != null) {
       line.append(", ").append(usage.inputTokens()).append('+').append(usage.outputTokens());
       line.append(" tokens");
+    }
+  }
+
+  private static void appendCost(StringBuilder line, @Nullable Long nanoUsd) {
+    if (nanoUsd != null) {
+      line.append(", $").append(BudgetLog.usd(nanoUsd));
     }
   }
 

@@ -114,6 +114,7 @@ public final class HttpTransport implements Transport {
       return Future.failedFuture(new FailureException(new Failure.ClientGone()));
     }
     request.headers().setAll(outbound.headers());
+    call.sending();
     return request
         .send(outbound.body())
         .map(response -> answer(response, use))

@@ -1,6 +1,8 @@
 package dev.penstock.dispatch;
 
+import dev.penstock.admission.Accounts;
 import dev.penstock.admission.Gate;
+import dev.penstock.admission.Ids;
 import dev.penstock.api.CallOptions;
 import dev.penstock.api.Exchange;
 import dev.penstock.api.Principal;
@@ -18,7 +20,10 @@ import dev.penstock.api.event.FactBatch;
 import dev.penstock.api.event.Facts;
 import dev.penstock.config.Config;
 import dev.penstock.dialect.openai.request.ChatRequestReader;
+import dev.penstock.dispatch.charge.Books;
 import dev.penstock.provider.Providers;
+import dev.penstock.store.memory.MemoryAccounts;
+import dev.penstock.store.memory.MemoryLedger;
 import dev.penstock.testing.Chunks;
 import dev.penstock.testing.Configs;
 import dev.penstock.testing.RawClient;
@@ -113,7 +118,8 @@ final class ScriptedRouting implements AutoCloseable, Deployable {
     Surroundings around =
         new Surroundings(
             vertx, 0, new Watchdog(vertx, System::nanoTime), told, System::nanoTime, random);
-    Dispatcher dispatcher = new Dispatcher(new Gate(config, InstantSource.system()), around);
+    Books books = new Books(accounts(random), InstantSource.system(), told::publish);
+    Dispatcher dispatcher = new Dispatcher(new Gate(config, InstantSource.system()), around, books);
     Future<?> ready = Future.succeededFuture();
     for (VerticleBase provider :
         new Providers(vertx, random, InstantSource.system())
@@ -129,6 +135,11 @@ final class ScriptedRouting implements AutoCloseable, Deployable {
                     .onFailure(cause -> refuse(request)));
     server = listening;
     return ready.compose(before -> listening.listen(0, "127.0.0.1"));
+  }
+
+  private static Accounts accounts(RandomGenerator random) {
+    return new MemoryAccounts(
+        new MemoryLedger(1_000), new Ids(Ids.name(random), random), InstantSource.system());
   }
 
   private static Future<?> deployed(VerticleBase verticle, Context context) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.api.Usage;
 import dev.penstock.api.event.AttemptFinished;
+import dev.penstock.api.event.Billed;
 import dev.penstock.api.event.BreakerChanged;
 import dev.penstock.api.event.ConfigReplaced;
 import dev.penstock.api.event.CooldownStarted;
@@ -73,8 +74,10 @@ final class MetersTest {
     Usage answered = new Usage(10, 20, null, null, null);
     Usage lost = new Usage(10, 0, null, null, null);
 
-    meters.record(new AttemptFinished("a", "a/x", "success", answered, false, true));
-    meters.record(new AttemptFinished("b", "b/x", "cancelled", lost, true, false));
+    meters.record(
+        new AttemptFinished("a", "a/x", "success", answered, false, true, null, Billed.NOTHING));
+    meters.record(
+        new AttemptFinished("b", "b/x", "cancelled", lost, true, false, null, Billed.NOTHING));
 
     assertThat(lines())
         .contains(

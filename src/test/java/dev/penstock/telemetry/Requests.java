@@ -1,6 +1,7 @@
 package dev.penstock.telemetry;
 
 import dev.penstock.api.Usage;
+import dev.penstock.api.event.Billed;
 import dev.penstock.api.event.RequestFinished;
 import dev.penstock.api.event.RequestFinished.Outcome;
 import java.util.Set;
@@ -47,7 +48,8 @@ final class Requests {
         0,
         Set.of(),
         "0123456789abcdef",
-        prompt);
+        prompt,
+        Billed.NOTHING);
   }
 
   /** Refused before any upstream was asked. */
@@ -78,6 +80,7 @@ final class Requests {
         0,
         Set.of(),
         null,
-        null);
+        null,
+        Billed.NOTHING);
   }
 }

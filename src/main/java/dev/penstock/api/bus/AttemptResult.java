@@ -2,6 +2,7 @@ package dev.penstock.api.bus;
 
 import dev.penstock.api.Usage;
 import dev.penstock.error.Failure;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,4 +24,8 @@ public record AttemptResult(
     @Nullable Usage usage) {
   /** Nothing is known, nothing is blamed. */
   public static final AttemptResult CANCELLED = new AttemptResult(null, true, false, -1, 0, null);
+
+  /** The call was not made: what was taken for it is there again. */
+  public static final AttemptResult NOT_MADE =
+      new AttemptResult(new Failure.Overloaded(Duration.ZERO), false, false, -1, 0, null);
 }

@@ -18,6 +18,7 @@ public final class ProviderCall {
   private final ProviderConfig.@Nullable Credential credential;
   private final Set<String> dropped = new LinkedHashSet<>(2);
   private boolean cancelled;
+  private boolean sent;
   private @Nullable Runnable onCancel;
 
   /** A call that nobody has made yet; {@code credential} is null if the provider has none. */
@@ -48,6 +49,16 @@ public final class ProviderCall {
   /** Names of parameters that this call leaves out, in order; mutable. */
   public Set<String> dropped() {
     return dropped;
+  }
+
+  /** Whether the upstream may have read any of it, and so may bill it. */
+  public boolean sent() {
+    return sent;
+  }
+
+  /** From now on the upstream may read it. */
+  public void sending() {
+    sent = true;
   }
 
   /** Whether nobody wants the answer any more. */

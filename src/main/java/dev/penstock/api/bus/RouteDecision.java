@@ -74,6 +74,11 @@ public sealed interface RouteDecision {
     /** Gives the place back and tells how the call went; only the first call counts. */
     void end(AttemptResult result);
 
+    /** The call is not made after all. */
+    default void giveBack() {
+      end(AttemptResult.NOT_MADE);
+    }
+
     /** When nothing can be said of the deployment, as after a cancelled call. */
     default void release() {
       end(AttemptResult.CANCELLED);

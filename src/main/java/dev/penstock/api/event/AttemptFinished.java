@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param usage tokens that the provider may bill for this call; null if nothing is known
  * @param usageEstimated whether we counted them, since the provider did not say
  * @param hedge whether it was the second call beside one that was slow
+ * @param group the model group it was made in; null if unknown
+ * @param billed what it cost
  */
 public record AttemptFinished(
     String provider,
@@ -17,11 +19,13 @@ public record AttemptFinished(
     String outcome,
     @Nullable Usage usage,
     boolean usageEstimated,
-    boolean hedge)
+    boolean hedge,
+    @Nullable String group,
+    Billed billed)
     implements Fact {
 
   /** A call of which no tokens are known. */
   public AttemptFinished(String provider, String deployment, String outcome) {
-    this(provider, deployment, outcome, null, false, false);
+    this(provider, deployment, outcome, null, false, false, null, Billed.NOTHING);
   }
 }

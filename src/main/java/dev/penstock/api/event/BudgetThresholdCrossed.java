@@ -8,6 +8,7 @@ package dev.penstock.api.event;
  *     {@code tag}
  * @param window as the configuration writes it
  * @param soft whether it is the mark, not the limit
+ * @param spentNanoUsd at a mark with what is held for calls that run
  */
 public record BudgetThresholdCrossed(
     String budget,

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param overheadNanos the duration less the time upstreams took
  * @param promptSha256 first 16 hex digits of the request body's SHA-256
  * @param prompt the body, only where the configuration wants it in the log
+ * @param billed what all its calls have cost
  */
 public record RequestFinished(
     String requestId,
@@ -40,7 +41,8 @@ public record RequestFinished(
     int skippedEvents,
     Set<String> dropped,
     @Nullable String promptSha256,
-    @Nullable String prompt)
+    @Nullable String prompt,
+    Billed billed)
     implements Fact {
 
   /** How it ended, as the metric's {@code status} label says it. */

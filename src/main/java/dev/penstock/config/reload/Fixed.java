@@ -17,6 +17,7 @@ final class Fixed {
           new Setting("server.admin_port", config -> config.server().adminPort()),
           new Setting("server.tls", config -> config.server().tls()),
           new Setting("server.limits.max_head", config -> config.server().limits().maxHeadBytes()),
+          new Setting("state", Config::state),
           new Setting("telemetry.metrics.enabled", config -> config.telemetry().metrics()));
 
   private record Setting(String path, Function<Config, @Nullable Object> value) {}
@@ -55,7 +56,7 @@ final class Fixed {
             wanted.telemetry().level(),
             wanted.telemetry().prompts(),
             running.telemetry().metrics());
-    return wanted.with(version, server, telemetry);
+    return wanted.with(version, server, telemetry).with(running.state());
   }
 
   private static ServerConfig.Limits limits(ServerConfig.Limits is, ServerConfig.Limits wish) {

@@ -51,6 +51,7 @@ public final class SimulatedProvider implements Provider, Transport {
 
   @Override
   public Future<RawAnswer> send(Outbound outbound, ProviderCall call) {
+    call.sending();
     return upstream
         .call(
             outbound.body().getBytes(),

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * is, never what stands there.
  */
 public final class ChatRequestReader {
+  private static final int MAX_CHOICE_DIGITS = 4;
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .streamReadConstraints(
@@ -55,6 +56,7 @@ public final class ChatRequestReader {
   private @Nullable Span streamOptionsSpan;
   private final Set<String> modalities = new HashSet<>(2);
   private @Nullable Long maxTokens;
+  private int choices = 1;
   private @Nullable String user;
   private @Nullable String promptCacheKey;
   private @Nullable Failure wrong;
@@ -134,10 +136,20 @@ public final class ChatRequestReader {
       case "stream" -> stream();
       case "stream_options" -> streamOptions();
       case "max_tokens", "max_completion_tokens" -> maxTokens(name);
+      case "n" -> choices();
       case "user" -> user = shortText();
       case "prompt_cache_key" -> promptCacheKey = shortText();
       default -> skip();
     }
+  }
+
+  /** What is no number is refused by the upstream. */
+  private void choices() throws IOException {
+    if (parser.hasToken(JsonToken.VALUE_NUMBER_INT)
+        && parser.getTextLength() <= MAX_CHOICE_DIGITS) {
+      choices = Math.max(1, parser.getIntValue());
+    }
+    skip();
   }
 
   /** What a wrong value means is the upstream's to say. */
@@ -185,7 +197,8 @@ public final class ChatRequestReader {
             maxTokens,
             user,
             promptCacheKey,
-            new Estimate(() -> PromptTokens.of(body, asked))));
+            new Estimate(() -> PromptTokens.of(body, asked)),
+            choices));
   }
 
   private void model() throws IOException {

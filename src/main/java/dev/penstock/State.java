@@ -1,0 +1,93 @@
+package dev.penstock;
+
+import dev.penstock.accounting.Ledger;
+import dev.penstock.admission.Accounts;
+import dev.penstock.admission.Ids;
+import dev.penstock.admission.auth.Directory;
+import dev.penstock.config.BudgetConfig;
+import dev.penstock.config.Config;
+import dev.penstock.config.KeyConfig;
+import dev.penstock.config.TeamConfig;
+import dev.penstock.store.memory.MemoryAccounts;
+import dev.penstock.store.memory.MemoryDirectory;
+import dev.penstock.store.memory.MemoryLedger;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * What outlives a request: limits, budgets, the ledger, keys that were made at run time. Opened
+ * before requests are served, closed after the last one.
+ *
+ * @param health {@code ready}, or in a word what is amiss; answers at once
+ */
+record State(Accounts accounts, Ledger ledger, Directory directory, Supplier<String> health) {
+  /** Nothing is amiss. */
+  static final String READY = "ready";
+
+  /** Rows that are kept in memory. */
+  private static final int MEMORY_ROWS = 100_000;
+
+  /** A store that does not answer for so long does not hold up a configuration. */
+  private static final long RELOAD_SECONDS = 10;
+
+  /** Opens what the configuration names. The one place that knows the stores. */
+  static Future<State> open(
+      Vertx vertx, Config config, InstantSource clock, RandomGenerator random) {
+    Future<State> opened =
+        switch (config.state().type()) {
+          case MEMORY, EMBEDDED, REDIS -> memory(clock, random);
+        };
+    return opened.compose(state -> state.accounts().budgets(budgets(config)).map(known -> state));
+  }
+
+  private static Future<State> memory(InstantSource clock, RandomGenerator random) {
+    MemoryLedger ledger = new MemoryLedger(MEMORY_ROWS);
+    Ids ids = new Ids(Ids.name(random), random);
+    return Future.succeededFuture(
+        new State(
+            new MemoryAccounts(ledger, ids, clock), ledger, new MemoryDirectory(), () -> READY));
+  }
+
+  /** All budgets that a configuration declares. */
+  static List<BudgetConfig> budgets(Config config) {
+    Map<String, BudgetConfig> byId = new LinkedHashMap<>();
+    List<BudgetConfig> all = new ArrayList<>(config.budgets());
+    for (TeamConfig team : config.teams().values()) {
+      all.addAll(team.terms().budgets());
+    }
+    for (KeyConfig key : config.keys()) {
+      all.addAll(key.terms().budgets());
+    }
+    all.forEach(budget -> byId.putIfAbsent(budget.id(), budget));
+    return List.copyOf(byId.values());
+  }
+
+  /**
+   * Makes the budgets of a configuration known before it is in force. Blocks, so for a thread that
+   * may wait.
+   */
+  void prepare(Config next) {
+    try {
+      // Requests that begin with it name what they draw on, and the store then looks it up.
+      accounts
+          .budgets(budgets(next))
+          .toCompletionStage()
+          .toCompletableFuture()
+          .get(RELOAD_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("budgets could not be looked up", e);
+    }
+  }
+}

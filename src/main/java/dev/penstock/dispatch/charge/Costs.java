@@ -1,0 +1,63 @@
+package dev.penstock.dispatch.charge;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.penstock.accounting.Bounds;
+import dev.penstock.accounting.Pricing;
+import dev.penstock.api.ChatRequest.Needs;
+import dev.penstock.api.Exchange;
+import dev.penstock.api.Usage;
+import dev.penstock.api.spend.Cost;
+import dev.penstock.config.Config;
+import dev.penstock.config.ModelConfig.Deployment;
+import dev.penstock.config.Price;
+import dev.penstock.config.ProviderConfig;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What calls may cost and did cost, in whole nano-dollars. */
+final class Costs {
+  /** The most an answer has, where neither the caller nor the model says it. */
+  private static final long MAX_OUTPUT = 4096;
+
+  private static final List<String> LIMITS = List.of("max_completion_tokens", "max_tokens");
+
+  private Costs() {}
+
+  /** What a deployment's tokens cost; null if nobody knows. */
+  static @Nullable Price price(Config config, Deployment deployment) {
+    ProviderConfig provider = config.providers().get(deployment.provider());
+    return config.prices().price(deployment.facts(), provider == null ? "" : provider.type());
+  }
+
+  /** How far a call may go. */
+  static Bounds bounds(Exchange exchange, Deployment deployment) {
+    Needs needs = exchange.request().needs();
+    return new Bounds(
+        needs.promptTokens().value(),
+        needs.allOutput(maxOutput(needs, deployment)),
+        needs.modalities().contains("audio"),
+        null);
+  }
+
+  private static long maxOutput(Needs needs, Deployment deployment) {
+    Long asked = needs.maxTokens();
+    if (asked != null) {
+      return Math.max(0, asked);
+    }
+    // What a deployment sets where the caller does not.
+    for (String name : LIMITS) {
+      JsonNode set = deployment.params().path(name);
+      if (set.canConvertToLong()) {
+        return Math.max(0, set.asLong());
+      }
+    }
+    Long most = deployment.facts().maxOutputTokens();
+    return most == null ? MAX_OUTPUT : most;
+  }
+
+  /** What a call has cost. */
+  static Cost cost(Usage usage, Price price, Instant at, boolean estimated) {
+    return Pricing.cost(usage, price, at, false, estimated);
+  }
+}

@@ -1,0 +1,15 @@
+package dev.penstock.dispatch.charge;
+
+import dev.penstock.api.Usage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a call went.
+ *
+ * @param outcome {@code success}, {@code cancelled} or the failure's code
+ * @param usage what the provider may bill; null if nothing
+ * @param estimated whether we counted it
+ * @param ttftNanos from the call to the first content; -1 if there was none
+ */
+public record Ending(
+    String outcome, @Nullable Usage usage, boolean estimated, long ttftNanos, long durationNanos) {}

@@ -1,0 +1,224 @@
+package dev.penstock.dispatch.charge;
+
+import dev.penstock.admission.Demand;
+import dev.penstock.admission.Part;
+import dev.penstock.admission.Settled;
+import dev.penstock.admission.Verdict;
+import dev.penstock.api.ChatRequest.Needs;
+import dev.penstock.api.Exchange;
+import dev.penstock.api.Principal;
+import dev.penstock.api.bus.RouteDecision.Chosen;
+import dev.penstock.api.event.Billed;
+import dev.penstock.api.spend.Cost;
+import dev.penstock.api.spend.Standing;
+import dev.penstock.config.PricesConfig.Unknown;
+import dev.penstock.dispatch.charge.Admission.Granted;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one request has taken of limits and budgets, for itself and for its calls, and what it owes.
+ * Whatever happens to it, all of it is given back once it is {@linkplain #close closed}, also what
+ * is granted only then. Confined to the request's event loop.
+ */
+public final class Tab {
+  /** Tokens of an answer whose length the caller does not limit, for limits on tokens. */
+  private static final long USUAL_OUTPUT = 256;
+
+  private final Books books;
+  private final Exchange exchange;
+  private final List<String> tags;
+  private final @Nullable OwnLimits limits;
+  private final List<String> held = new ArrayList<>(1);
+  private final List<Settled> ended = new ArrayList<>(2);
+  private final List<Future<Void>> booking = new ArrayList<>(1);
+  private @Nullable Rows rows;
+  private Standing standing = Standing.NONE;
+  private @Nullable Cost spent;
+  private long tokens;
+  private int ends;
+  private boolean closed;
+
+  Tab(Books books, Exchange exchange) {
+    this.books = books;
+    this.exchange = exchange;
+    this.tags = tags(exchange);
+    this.limits = OwnLimits.any(exchange.principal()) ? new OwnLimits(exchange.principal()) : null;
+  }
+
+  private static List<String> tags(Exchange exchange) {
+    Set<String> called = exchange.options().tags();
+    List<String> own = exchange.principal().tags();
+    if (called.isEmpty() || own.isEmpty()) {
+      return called.isEmpty() ? own : List.copyOf(called);
+    }
+    Set<String> all = new LinkedHashSet<>(own);
+    all.addAll(called);
+    return List.copyOf(all);
+  }
+
+  /**
+   * Asks for all that a call draws on, and for what the request itself does not have yet. Never
+   * fails. Who does not make the call {@linkplain Charge#release releases} it.
+   */
+  public Future<Admission> open(Chosen chosen) {
+    Plan plan = Plan.of(books, exchange, tags, chosen);
+    if (plan.unaccountable(exchange.config().prices().unknown() == Unknown.BLOCK)) {
+      return Future.succeededFuture(Denials.priceUnknown());
+    }
+    Part own =
+        limits == null ? null : limits.missing(books.newId(), chosen.group(), tokensWanted());
+    Demand demand = plan.demand(own, own == null ? 0 : tokensWanted(), this);
+    if (demand == null) {
+      return Future.succeededFuture(new Granted(new Charge(this, plan, false, books.now())));
+    }
+    books.opened(1);
+    return books.decide(demand).map(verdict -> decided(verdict, demand, plan, own));
+  }
+
+  private Admission decided(Verdict verdict, Demand demand, Plan plan, @Nullable Part own) {
+    books.decided(verdict, demand);
+    if (own != null) {
+      standing = verdict.standing();
+    }
+    Admission admission =
+        switch (verdict) {
+          case Verdict.Granted granted -> granted(granted, demand, plan, own);
+          case Verdict.Refused refused -> Denials.of(refused);
+        };
+    books.opened(-1);
+    return admission;
+  }
+
+  private Granted granted(Verdict.Granted granted, Demand demand, Plan plan, @Nullable Part own) {
+    if (own != null && limits != null) {
+      limits.took(plan.chosen().group());
+      held.add(own.id());
+      opened();
+    }
+    boolean callHeld = demand.parts().size() > (own == null ? 0 : 1);
+    Charge charge = new Charge(this, plan, callHeld, granted.at());
+    if (closed) {
+      // Nobody waits for it any more.
+      giveBack();
+      charge.release();
+    }
+    return new Granted(charge);
+  }
+
+  private long tokensWanted() {
+    Needs needs = exchange.request().needs();
+    Long output = needs.maxTokens();
+    return needs.promptTokens().value()
+        + needs.allOutput(output == null ? USUAL_OUTPUT : Math.max(0, output));
+  }
+
+  /** Books what has ended. The request goes on. */
+  public void flush() {
+    int over = ends;
+    if (over == 0) {
+      return;
+    }
+    ends = 0;
+    List<Settled> all = List.copyOf(ended);
+    ended.clear();
+    Future<Void> booked = books.settle(all);
+    if (!booked.isComplete()) {
+      booking.add(booked);
+    }
+    booked.onComplete(done -> books.opened(-over));
+  }
+
+  /**
+   * The request is over: books what has ended, gives back what it held itself. Completes when all
+   * of it is durable; never fails.
+   */
+  public Future<Void> close() {
+    closed = true;
+    giveBack();
+    booking.removeIf(Future::isComplete);
+    return switch (booking.size()) {
+      case 0 -> Future.succeededFuture();
+      case 1 -> booking.getFirst();
+      default -> Future.join(booking).mapEmpty();
+    };
+  }
+
+  private void giveBack() {
+    held.forEach(id -> ends(new Settled(id, tokens, null)));
+    held.clear();
+    flush();
+  }
+
+  /** Where the caller stands with its rate limits, as far as it is known. */
+  public Standing standing() {
+    return standing;
+  }
+
+  /** What the request's calls have cost so far; null if none has a known price. */
+  public @Nullable Cost spent() {
+    return spent;
+  }
+
+  /** What the request has cost so far, and who owes it. */
+  public Billed billed() {
+    return billed(spent);
+  }
+
+  Billed billed(@Nullable Cost cost) {
+    Principal caller = exchange.principal();
+    return new Billed(
+        caller.team(),
+        tags,
+        cost == null ? null : cost.nanoUsd(),
+        cost != null && cost.estimated());
+  }
+
+  void opened() {
+    books.opened(1);
+  }
+
+  /** Something that was opened is over; null if nothing is to be booked. */
+  void ends(@Nullable Settled settled) {
+    ends++;
+    if (settled != null) {
+      ended.add(settled);
+    }
+  }
+
+  /** What limits on tokens count is the latest call: the one that answers. */
+  void used(long callTokens, @Nullable Cost cost) {
+    tokens = callTokens;
+    if (cost != null) {
+      Cost before = spent;
+      spent =
+          before == null
+              ? cost
+              : new Cost(
+                  before.nanoUsd() + cost.nanoUsd(),
+                  before.estimated() || cost.estimated(),
+                  cost.priceVersion());
+    }
+  }
+
+  Rows rows() {
+    Rows known = rows;
+    if (known == null) {
+      known = new Rows(exchange, tags, books.replica());
+      rows = known;
+    }
+    return known;
+  }
+
+  Books books() {
+    return books;
+  }
+
+  Exchange exchange() {
+    return exchange;
+  }
+}

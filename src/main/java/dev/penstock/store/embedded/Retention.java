@@ -1,0 +1,72 @@
+package dev.penstock.store.embedded;
+
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Deletes rows that are older than {@code state.retention}, some hundreds at a time, between which
+ * new rows are written. Their sums stay.
+ */
+final class Retention {
+  private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
+  private static final long EVERY_MILLIS = 60_000;
+  private static final long PAUSE_MILLIS = 20;
+  private static final int AT_ONCE = 500;
+
+  private final Vertx vertx;
+  private final LocalLedger ledger;
+  private final Duration kept;
+  private final NeededSince needed;
+  private final InstantSource clock;
+  private volatile boolean closed;
+
+  /** When the oldest window begins that a budget counts in now. */
+  @FunctionalInterface
+  interface NeededSince {
+    Instant at(Instant now);
+  }
+
+  Retention(
+      Vertx vertx, LocalLedger ledger, Duration kept, NeededSince needed, InstantSource clock) {
+    this.vertx = vertx;
+    this.ledger = ledger;
+    this.kept = kept;
+    this.needed = needed;
+    this.clock = clock;
+  }
+
+  void start() {
+    after(EVERY_MILLIS);
+  }
+
+  void close() {
+    closed = true;
+  }
+
+  private void after(long millis) {
+    vertx.setTimer(
+        millis,
+        timer -> {
+          if (!closed) {
+            prune();
+          }
+        });
+  }
+
+  private void prune() {
+    Instant now = clock.instant();
+    Instant old = now.minus(kept);
+    Instant inUse = needed.at(now);
+    ledger
+        .prune(old.isBefore(inUse) ? old : inUse, AT_ONCE)
+        .onSuccess(gone -> after(gone < AT_ONCE ? EVERY_MILLIS : PAUSE_MILLIS))
+        .onFailure(failure -> {
+          LOG.warn("old ledger rows could not be deleted", failure);
+          after(EVERY_MILLIS);
+        });
+  }
+}

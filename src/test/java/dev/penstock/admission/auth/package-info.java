@@ -1,0 +1,5 @@
+/** What every store promises about keys and teams. */
+@NullMarked
+package dev.penstock.admission.auth;
+
+import org.jspecify.annotations.NullMarked;

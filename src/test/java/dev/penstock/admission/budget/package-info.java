@@ -1,0 +1,5 @@
+/** Windows and holds. */
+@NullMarked
+package dev.penstock.admission.budget;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Rate limits and places. */
+@NullMarked
+package dev.penstock.admission.limit;
+
+import org.jspecify.annotations.NullMarked;
