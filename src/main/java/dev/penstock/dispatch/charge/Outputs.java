@@ -21,7 +21,7 @@ final class Outputs {
 
   private record Most(double tokens, int answers) {
     Most and(long more) {
-      return new Most(Math.max(more, tokens * FALL), Math.min(ENOUGH, answers + 1));
+      return new Most(Math.max((double) more, tokens * FALL), Math.min(ENOUGH, answers + 1));
     }
   }
 
@@ -30,7 +30,7 @@ final class Outputs {
     if (byDeployment.size() >= MANY) {
       byDeployment.clear();
     }
-    byDeployment.merge(deployment, new Most(tokens, 1), (most, one) -> most.and(tokens));
+    byDeployment.merge(deployment, new Most((double) tokens, 1), (most, one) -> most.and(tokens));
   }
 
   /** What an answer is expected to have at most; {@code otherwise} while too few are known. */
