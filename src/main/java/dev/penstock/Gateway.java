@@ -380,7 +380,7 @@ public final class Gateway {
   /** Stops at once. */
   public Future<Void> close() {
     State keeping = state;
-    Future<Void> kept = keeping == null ? Future.succeededFuture() : keeping.accounts().close();
+    Future<Void> kept = keeping == null ? Future.succeededFuture() : keeping.closing().get();
     return kept.transform(closed -> vertx.close()).onComplete(closed -> vaults.close());
   }
 }

@@ -8,6 +8,7 @@ import dev.penstock.config.BudgetConfig;
 import dev.penstock.config.Config;
 import dev.penstock.config.KeyConfig;
 import dev.penstock.config.TeamConfig;
+import dev.penstock.store.embedded.EmbeddedState;
 import dev.penstock.store.memory.MemoryAccounts;
 import dev.penstock.store.memory.MemoryDirectory;
 import dev.penstock.store.memory.MemoryLedger;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -28,9 +30,15 @@ import java.util.random.RandomGenerator;
  * What outlives a request: limits, budgets, the ledger, keys that were made at run time. Opened
  * before requests are served, closed after the last one.
  *
- * @param health {@code ready}, or in a word what is amiss; answers at once
+ * @param health {@code ready}, or in a few words what is amiss; answers at once
+ * @param closing waits a moment for what is open, and closes files and connections
  */
-record State(Accounts accounts, Ledger ledger, Directory directory, Supplier<String> health) {
+record State(
+    Accounts accounts,
+    Ledger ledger,
+    Directory directory,
+    Supplier<String> health,
+    Supplier<Future<Void>> closing) {
   /** Nothing is amiss. */
   static final String READY = "ready";
 
@@ -45,7 +53,11 @@ record State(Accounts accounts, Ledger ledger, Directory directory, Supplier<Str
       Vertx vertx, Config config, InstantSource clock, RandomGenerator random) {
     Future<State> opened =
         switch (config.state().type()) {
-          case MEMORY, EMBEDDED, REDIS -> memory(clock, random);
+          case MEMORY -> memory(clock, random);
+          case EMBEDDED -> EmbeddedState.open(vertx, config.state(), clock, random).map(State::of);
+          case REDIS ->
+              Future.failedFuture(
+                  new IllegalStateException("state.type: redis is not supported in this version"));
         };
     return opened.compose(state -> state.accounts().budgets(budgets(config)).map(known -> state));
   }
@@ -55,7 +67,20 @@ record State(Accounts accounts, Ledger ledger, Directory directory, Supplier<Str
     Ids ids = new Ids(Ids.name(random), random);
     return Future.succeededFuture(
         new State(
-            new MemoryAccounts(ledger, ids, clock), ledger, new MemoryDirectory(), () -> READY));
+            new MemoryAccounts(ledger, ids, clock),
+            ledger,
+            new MemoryDirectory(),
+            () -> READY,
+            Future::succeededFuture));
+  }
+
+  private static State of(EmbeddedState embedded) {
+    return new State(
+        embedded.accounts(),
+        embedded.ledger(),
+        embedded.directory(),
+        () -> Objects.requireNonNullElse(embedded.health(), READY),
+        embedded::close);
   }
 
   /** All budgets that a configuration declares. */

@@ -120,7 +120,8 @@ final class ArchitectureTest {
           .that()
           .resideOutsideOfPackage(ROOT + ".cli..")
           .and()
-          .doNotBelongToAnyOf(Main.class)
+          // A reload waits on a thread of its own.
+          .doNotBelongToAnyOf(Main.class, State.class)
           .should()
           .accessTargetWhere(
               isCall(Thread.class, "sleep|join")

@@ -23,6 +23,7 @@ final class Training {
   private static final String CONFIG =
       """
       server: {port: 0, admin_port: 0}
+      state: {type: memory}
       providers: {demo: {type: simulated}}
       models: {demo: {deployments: [{provider: demo, model: demo}]}}
       """;

@@ -54,6 +54,8 @@ final class Launched implements AutoCloseable {
       Path err = Files.createTempFile(folder, "err", ".txt");
       Process process =
           new ProcessBuilder(command)
+              // Where it keeps its state.
+              .directory(Files.createTempDirectory(folder, "work").toFile())
               .redirectOutput(out.toFile())
               .redirectError(err.toFile())
               .start();

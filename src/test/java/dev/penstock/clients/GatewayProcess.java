@@ -36,7 +36,9 @@ final class GatewayProcess implements AutoCloseable {
             "--config",
             config.toString(),
             "--port",
-            "0");
+            "0",
+            "--set",
+            "state.type=memory");
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().putAll(environment);
     try {

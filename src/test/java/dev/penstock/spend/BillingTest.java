@@ -6,6 +6,7 @@ import dev.penstock.api.spend.LedgerRow;
 import dev.penstock.testing.Chunks;
 import dev.penstock.testing.RawClient;
 import dev.penstock.testing.RawClient.Answer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -106,7 +107,7 @@ final class BillingTest {
         Answer answer = shop.stream("sk-ps-ci");
 
         assertThat(answer.body()).doesNotContain("[DONE]");
-        assertThat((double) (shop.booked() - before))
+        assertThat(shop.booked() - before)
             .as("%d tokens", count)
             .isCloseTo(vendor.invoice() - invoiced, Percentage.withPercentage(2));
       }
@@ -139,14 +140,14 @@ final class BillingTest {
       LedgerRow row = shop.rows().getFirst();
       assertThat(row.result().outcome()).isEqualTo("cancelled");
       assertThat(row.estimated()).isTrue();
-      assertThat((double) shop.booked()).isCloseTo(vendor.invoice(), Percentage.withPercentage(2));
+      assertThat(shop.booked()).isCloseTo(vendor.invoice(), Percentage.withPercentage(2));
     }
   }
 
   private static void readTokens(RawClient client, int count) throws Exception {
     int seen = 0;
     while (seen < count) {
-      seen += new String(client.chunk()).split("tok ", -1).length - 1;
+      seen += new String(client.chunk(), StandardCharsets.UTF_8).split("tok ", -1).length - 1;
     }
   }
 

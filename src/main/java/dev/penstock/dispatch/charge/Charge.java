@@ -23,12 +23,7 @@ public final class Charge {
   private final Instant startedAt;
   private boolean ended;
 
-  /**
-   * A call that may be made.
-   *
-   * @param id of its part; of its row if it has none
-   * @param held whether anything was taken under that id
-   */
+  /** A call that may be made; {@code held} tells whether anything was taken under its id. */
   Charge(Tab tab, Plan plan, boolean held, Instant startedAt) {
     this.tab = tab;
     this.chosen = plan.chosen();
