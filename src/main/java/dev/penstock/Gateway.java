@@ -22,6 +22,7 @@ import dev.penstock.config.reload.ConfigLife;
 import dev.penstock.config.reload.Origin;
 import dev.penstock.config.reload.Outcome;
 import dev.penstock.config.reload.Version;
+import dev.penstock.dialect.tokens.Tokenizer;
 import dev.penstock.dispatch.charge.Books;
 import dev.penstock.ingress.Ingress;
 import dev.penstock.routing.DeploymentStatus;
@@ -145,6 +146,7 @@ public final class Gateway {
   /** Completes when requests are answered; fails if a port cannot be listened on. */
   public Future<Void> start() {
     meters.deployments(shown.of(config()));
+    prepareTokenizers(config());
     meters.routingFaults(live::faults);
     meters.streamsOpen(gate::streamsOpen);
     meters.configVersion(() -> life.current().number());
@@ -177,6 +179,13 @@ public final class Gateway {
     return life.reload(origin);
   }
 
+  private static void prepareTokenizers(Config config) {
+    config
+        .models()
+        .values()
+        .forEach(model -> model.deployments().forEach(each -> Tokenizer.prepare(each.knownAs())));
+  }
+
   /** Requests that begin from now on begin with this; those in flight keep what they have. */
   private void apply(Version version) {
     Config config = version.config();
@@ -188,6 +197,7 @@ public final class Gateway {
     gate.reload(config);
     current.set(next);
     meters.deployments(shown.of(config));
+    prepareTokenizers(config);
     Logs.configure(config.telemetry());
     TelemetryVerticle telling = telemetry;
     if (telling != null) {

@@ -26,6 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ReloadCommand.class,
       DeploymentsCommand.class,
       ExplainCommand.class,
+      PricesCommand.class,
       Penstock.VersionCommand.class
     })
 public final class Penstock implements Runnable {

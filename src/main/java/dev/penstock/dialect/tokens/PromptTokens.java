@@ -18,6 +18,9 @@ public final class PromptTokens {
 
   private static final int PER_ANSWER = 3;
 
+  /** What OpenAI's models read around a list of tools. */
+  private static final int PER_TOOLS = 12;
+
   /** Between 85 and 1,600 tokens with most vendors. */
   private static final int PER_IMAGE = 1_000;
 
@@ -86,6 +89,9 @@ public final class PromptTokens {
         prompt(name.equals("messages"));
       } else if (SHOWN_AS_JSON.contains(name)) {
         json(value);
+        if (counter.exact()) {
+          counter.add(PER_TOOLS);
+        }
       } else {
         parser.skipChildren();
       }
@@ -151,19 +157,12 @@ public final class PromptTokens {
         case FIELD_NAME, VALUE_STRING -> {
           counter.add(parser.getText());
           // Quotes, and a colon or comma.
-          marks(3);
+          counter.addLetters(3);
         }
-        case START_OBJECT, START_ARRAY, END_OBJECT, END_ARRAY -> marks(1);
-        default -> marks(parser.getTextLength() + 1);
+        case START_OBJECT, START_ARRAY, END_OBJECT, END_ARRAY -> counter.addLetters(1);
+        default -> counter.addLetters(parser.getTextLength() + 1);
       }
       token = depth > 0 ? parser.nextToken() : null;
     } while (token != null);
-  }
-
-  /** OpenAI's models are shown types instead of JSON, which have fewer of them. */
-  private void marks(int letters) {
-    if (!counter.exact()) {
-      counter.addLetters(letters);
-    }
   }
 }

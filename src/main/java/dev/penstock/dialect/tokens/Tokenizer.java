@@ -60,6 +60,14 @@ public final class Tokenizer {
     return false;
   }
 
+  /** Begins to load that of a model, if it has one, so that it is there when it is wanted. */
+  public static void prepare(String model) {
+    Tokenizer tokenizer = of(model);
+    if (tokenizer != null) {
+      tokenizer.begin();
+    }
+  }
+
   /** Loads it unless it is loaded. Takes its time: not for an event loop. */
   public void load() {
     if (encoding == null) {
@@ -69,9 +77,15 @@ public final class Tokenizer {
 
   /** Null while it is not loaded; that begins with the first question. */
   @Nullable Encoding encoding() {
-    if (encoding == null && wanted.compareAndSet(false, true)) {
-      Thread.ofPlatform().daemon().name("tokenizer-" + type.getName()).start(this::load);
+    if (encoding == null) {
+      begin();
     }
     return encoding;
+  }
+
+  private void begin() {
+    if (wanted.compareAndSet(false, true)) {
+      Thread.ofPlatform().daemon().name("tokenizer-" + type.getName()).start(this::load);
+    }
   }
 }
