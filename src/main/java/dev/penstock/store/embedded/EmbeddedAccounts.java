@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +42,7 @@ import org.jspecify.annotations.Nullable;
 final class EmbeddedAccounts implements Accounts {
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final long LOOK_AGAIN_MILLIS = 50;
-  private static final int LOOKS = 60;
+  private static final int LOOKS = 10;
 
   private final Vertx vertx;
   private final LocalTally tally = new LocalTally();
@@ -49,9 +50,22 @@ final class EmbeddedAccounts implements Accounts {
   private final Ids ids;
   private final InstantSource clock;
   private final BudgetLoads loads;
-  private volatile boolean closing;
+  private final Supplier<Future<Void>> closing;
+  private @Nullable Future<Void> closed;
+  private volatile boolean ending;
 
-  EmbeddedAccounts(Vertx vertx, LocalLedger ledger, Ids ids, InstantSource clock) {
+  /**
+   * Accounts that begin with no budgets.
+   *
+   * @param closing closes the rest, the ledger too, once nothing is going on here any more
+   */
+  EmbeddedAccounts(
+      Vertx vertx,
+      LocalLedger ledger,
+      Ids ids,
+      InstantSource clock,
+      Supplier<Future<Void>> closing) {
+    this.closing = closing;
     this.vertx = vertx;
     this.ledger = ledger;
     this.ids = ids;
@@ -75,7 +89,7 @@ final class EmbeddedAccounts implements Accounts {
     if (!(verdict instanceof Granted granted)) {
       return succeededFuture(verdict);
     }
-    if (closing) {
+    if (ending) {
       return succeededFuture(takenBack(demand, granted));
     }
     List<LedgerRow> intents =
@@ -158,12 +172,16 @@ final class EmbeddedAccounts implements Accounts {
     return ids.replica();
   }
 
+  /** Closes all of the state that this is a part of. */
   @Override
-  public Future<Void> close() {
-    closing = true;
-    Promise<Void> idle = Promise.promise();
-    look(LOOKS, vertx.getOrCreateContext(), idle);
-    return idle.future().eventually(ledger::close);
+  public synchronized Future<Void> close() {
+    if (closed == null) {
+      ending = true;
+      Promise<Void> idle = Promise.promise();
+      look(LOOKS, vertx.getOrCreateContext(), idle);
+      closed = idle.future().eventually(closing);
+    }
+    return closed;
   }
 
   /** Waits for calls that are about to end; those that are not are settled at the next start. */

@@ -14,7 +14,9 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,23 +26,15 @@ import org.slf4j.LoggerFactory;
 public final class EmbeddedState {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedState.class);
 
-  private final StateFolder folder;
   private final LocalLedger ledger;
   private final EmbeddedAccounts accounts;
   private final SqliteDirectory directory;
-  private final Retention retention;
 
   private EmbeddedState(
-      StateFolder folder,
-      LocalLedger ledger,
-      EmbeddedAccounts accounts,
-      SqliteDirectory directory,
-      Retention retention) {
-    this.folder = folder;
+      LocalLedger ledger, EmbeddedAccounts accounts, SqliteDirectory directory) {
     this.ledger = ledger;
     this.accounts = accounts;
     this.directory = directory;
-    this.retention = retention;
   }
 
   /**
@@ -75,11 +69,33 @@ public final class EmbeddedState {
         new LocalLedger.Files(folder.ledger(), journal, config.sync(), ids.replica());
     SqliteDirectory directory = SqliteDirectory.open(vertx, folder.directory());
     LocalLedger ledger = LocalLedger.open(vertx, files);
-    EmbeddedAccounts accounts = new EmbeddedAccounts(vertx, ledger, ids, clock);
+    List<Supplier<Future<Void>>> closing = new ArrayList<>();
+    EmbeddedAccounts accounts =
+        new EmbeddedAccounts(vertx, ledger, ids, clock, () -> inTurn(closing));
     Retention retention =
         new Retention(vertx, ledger, config.retention(), accounts::neededSince, clock);
     retention.start();
-    return new EmbeddedState(folder, ledger, accounts, directory, retention);
+    closing.addAll(
+        List.of(retention::close, ledger::close, directory::close, () -> unlock(folder)));
+    return new EmbeddedState(ledger, accounts, directory);
+  }
+
+  /** Each of them, whether the one before went well or not. */
+  private static Future<Void> inTurn(List<Supplier<Future<Void>>> all) {
+    Future<Void> done = Future.succeededFuture();
+    for (Supplier<Future<Void>> each : all) {
+      done = done.eventually(each);
+    }
+    return done;
+  }
+
+  private static Future<Void> unlock(StateFolder folder) {
+    try {
+      folder.close();
+      return Future.succeededFuture();
+    } catch (IOException failure) {
+      return Future.failedFuture(failure);
+    }
   }
 
   /** Calls that were running when the last process died cost what they were thought to. */
@@ -88,10 +104,11 @@ public final class EmbeddedState {
     if (lost.isEmpty()) {
       return Future.succeededFuture();
     }
-    LOG.warn(
-        "settling {} calls at their estimate that ran when the last process ended", lost.size());
+    LOG.warn("settling {} calls at their estimate that ran when the last process ended", lost.size());
     return ledger.book(
-        lost.stream().map(row -> new Entry.Settled(row.recovered(now, folder.replica()))).toList());
+        lost.stream()
+            .map(row -> new Entry.Settled(row.recovered(now, accounts.replica())))
+            .toList());
   }
 
   public Accounts accounts() {
@@ -113,16 +130,6 @@ public final class EmbeddedState {
 
   /** Waits a moment for calls that run, then for all that is to be written. */
   public Future<Void> close() {
-    retention.close();
-    return accounts.close().eventually(directory::close).eventually(this::unlock);
-  }
-
-  private Future<Void> unlock() {
-    try {
-      folder.close();
-      return Future.succeededFuture();
-    } catch (IOException failure) {
-      return Future.failedFuture(failure);
-    }
+    return accounts.close();
   }
 }

@@ -1,5 +1,6 @@
 package dev.penstock.store.embedded;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,8 +44,10 @@ final class Retention {
     after(EVERY_MILLIS);
   }
 
-  void close() {
+  /** The ledger may be closed after this; what was begun fails quietly. */
+  Future<Void> close() {
     closed = true;
+    return Future.succeededFuture();
   }
 
   private void after(long millis) {
@@ -64,9 +67,12 @@ final class Retention {
     ledger
         .prune(old.isBefore(inUse) ? old : inUse, AT_ONCE)
         .onSuccess(gone -> after(gone < AT_ONCE ? EVERY_MILLIS : PAUSE_MILLIS))
-        .onFailure(failure -> {
-          LOG.warn("old ledger rows could not be deleted", failure);
-          after(EVERY_MILLIS);
-        });
+        .onFailure(
+            failure -> {
+              if (!closed) {
+                LOG.warn("old ledger rows could not be deleted", failure);
+                after(EVERY_MILLIS);
+              }
+            });
   }
 }

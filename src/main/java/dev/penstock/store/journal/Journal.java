@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,7 +89,8 @@ public final class Journal {
   }
 
   /** Reads what is there and begins a new segment. Blocks: for a worker. */
-  public static Opened open(Vertx vertx, Settings settings, Follower follower) throws IOException {
+  public static Opened open(Vertx vertx, Settings settings, Follower follower)
+      throws IOException {
     Replay replay = Replay.of(settings.folder());
     Journal journal = new Journal(vertx, settings, follower, replay);
     return new Opened(journal, replay.booked(), replay.open());
@@ -136,7 +138,8 @@ public final class Journal {
 
   /** Runs this on the writer's thread between two records. */
   public Future<Void> between(Runnable action) {
-    return enqueue(new Write(List.of(), List.of(), false, vertx.getOrCreateContext()).then(action));
+    return enqueue(
+        new Write(List.of(), List.of(), false, vertx.getOrCreateContext()).then(action));
   }
 
   /** So many of all that were booked, those replayed first, are in the ledger now. */
@@ -262,8 +265,16 @@ public final class Journal {
     for (Write write : batch) {
       byContext.computeIfAbsent(write.context, context -> new ArrayList<>()).add(write);
     }
-    byContext.forEach((context, writes) ->
-        context.runOnContext(task -> writes.forEach(write -> write.finish(failure))));
+    byContext.forEach((context, writes) -> finish(context, writes, failure));
+  }
+
+  private static void finish(Context context, List<Write> writes, @Nullable Throwable failure) {
+    try {
+      context.runOnContext(task -> writes.forEach(write -> write.finish(failure)));
+    } catch (RejectedExecutionException gone) {
+      // Its event loop has ended; whoever waits elsewhere is told all the same.
+      writes.forEach(write -> write.finish(failure));
+    }
   }
 
   /** Intents are refused and their end is noted; the rest is tried again before what came since. */

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.store.embedded;
+
+import org.jspecify.annotations.NullMarked;

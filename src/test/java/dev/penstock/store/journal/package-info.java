@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.store.journal;
+
+import org.jspecify.annotations.NullMarked;
