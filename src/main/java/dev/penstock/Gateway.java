@@ -244,7 +244,7 @@ public final class Gateway {
     return new AdminRoutes(
         new HealthRoutes(this::readiness),
         config().telemetry().metrics() ? meters::scrape : null,
-        new AdminApi(life, current::get, this::deployments, Objects.requireNonNull(desks))::mount);
+        new AdminApi(life, current::get, this::deployments, Objects.requireNonNull(desks), vaults)::mount);
   }
 
   private Snapshot snapshot() {

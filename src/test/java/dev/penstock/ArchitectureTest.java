@@ -122,6 +122,9 @@ final class ArchitectureTest {
           .and()
           // A reload waits on a thread of its own.
           .doNotBelongToAnyOf(Main.class, State.class)
+          .and()
+          // A configuration with secrets is read off the event loops, or before there are any.
+          .doNotHaveFullyQualifiedName(ROOT + ".vault.Patience")
           .should()
           .accessTargetWhere(
               isCall(Thread.class, "sleep|join")

@@ -4,6 +4,7 @@ import dev.penstock.admission.auth.Desks;
 import dev.penstock.api.Snapshot;
 import dev.penstock.config.reload.ConfigLife;
 import dev.penstock.routing.DeploymentStatus;
+import dev.penstock.vault.OpenVaults;
 import io.vertx.ext.web.Router;
 import java.util.List;
 import java.util.function.Supplier;
@@ -17,6 +18,7 @@ public final class AdminApi {
   private final KeyRoutes keys;
   private final TeamRoutes teams;
   private final AuditRoutes audit;
+  private final VaultRoutes vault;
 
   /**
    * The API of a process; its routes may be mounted on any event loop.
@@ -24,20 +26,23 @@ public final class AdminApi {
    * @param current what requests begin with
    * @param deployments how each deployment does right now
    * @param desks where keys and teams are made
+   * @param vaults what the configuration takes secrets from
    */
   public AdminApi(
       ConfigLife life,
       Supplier<Snapshot> current,
       Supplier<List<DeploymentStatus>> deployments,
-      Desks desks) {
-    Audit audit = new Audit(desks.directory(), desks.clock());
+      Desks desks,
+      OpenVaults vaults) {
+    Audit notes = new Audit(desks.directory(), desks.clock());
     this.door = new Door(() -> life.current().config(), desks.live()::ring);
-    this.config = new ConfigRoutes(life, audit);
+    this.config = new ConfigRoutes(life, notes);
     this.deployments = new DeploymentRoutes(deployments);
     this.explain = new ExplainRoutes(current, name -> desks.live().ring().named(name));
     this.keys = new KeyRoutes(desks);
     this.teams = new TeamRoutes(desks);
     this.audit = new AuditRoutes(desks.directory());
+    this.vault = new VaultRoutes(vaults, life, notes);
   }
 
   /** Adds the routes; whatever else is asked for is left to routes after these. */
@@ -49,6 +54,7 @@ public final class AdminApi {
     keys.mount(router);
     teams.mount(router);
     audit.mount(router);
+    vault.mount(router);
     Description.mount(router);
   }
 }

@@ -65,6 +65,20 @@ final class AdminClient {
     return send(HttpRequest.newBuilder(address(path)).POST(HttpRequest.BodyPublishers.noBody()));
   }
 
+  /** Any method, with a JSON body if there is one. */
+  Answer send(String method, String path, @Nullable JsonNode body) throws InterruptedException {
+    HttpRequest.Builder request = HttpRequest.newBuilder(address(path));
+    if (body != null) {
+      request.header("content-type", "application/json");
+    }
+    return send(
+        request.method(
+            method,
+            body == null
+                ? HttpRequest.BodyPublishers.noBody()
+                : HttpRequest.BodyPublishers.ofString(body.toString())));
+  }
+
   private URI address(String path) {
     String base = or(url, "PENSTOCK_URL", LOCAL);
     try {

@@ -109,8 +109,9 @@ final class DeploymentsCommand implements Callable<Integer> {
     return value.isMissingNode() || value.isNull() ? "-" : value.asText();
   }
 
-  private static void print(List<List<String>> rows, PrintWriter out) {
-    int[] widths = new int[TITLES.size()];
+  /** Columns as wide as their widest cell; the first row is the titles. */
+  static void print(List<List<String>> rows, PrintWriter out) {
+    int[] widths = new int[rows.getFirst().size()];
     for (List<String> row : rows) {
       for (int i = 0; i < widths.length; i++) {
         widths[i] = Math.max(widths[i], row.get(i).length());

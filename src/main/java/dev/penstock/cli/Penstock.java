@@ -27,6 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       DeploymentsCommand.class,
       ExplainCommand.class,
       PricesCommand.class,
+      VaultCommand.class,
       Penstock.VersionCommand.class
     })
 public final class Penstock implements Runnable {

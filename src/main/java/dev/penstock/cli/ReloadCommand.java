@@ -40,7 +40,7 @@ final class ReloadCommand implements Callable<Integer> {
   }
 
   /** As {@code penstock check} writes it. */
-  private static String text(JsonNode error) {
+  static String text(JsonNode error) {
     String place =
         error.path("line").asInt() > 0
             ? ":" + error.path("line").asInt() + ":" + error.path("column").asInt()

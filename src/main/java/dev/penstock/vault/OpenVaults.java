@@ -1,5 +1,6 @@
 package dev.penstock.vault;
 
+import dev.penstock.config.StateConfig;
 import dev.penstock.config.vault.Secrets;
 import dev.penstock.config.vault.VaultConfig;
 import dev.penstock.config.vault.VaultException;
@@ -8,6 +9,9 @@ import dev.penstock.config.vault.Vaults;
 import dev.penstock.vault.envelope.EnvelopeFile;
 import dev.penstock.vault.envelope.EnvelopeVault;
 import dev.penstock.vault.envelope.Sealing;
+import dev.penstock.vault.redis.RedisEnvelopes;
+import dev.penstock.vault.remote.AwsVault;
+import dev.penstock.vault.remote.HashicorpVault;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -89,14 +93,12 @@ public final class OpenVaults implements Vaults, AutoCloseable {
           new Sealed(
               new EnvelopeVault(new EnvelopeFile(path), master, sealing), path.toString(), path);
       case VaultConfig.InEnvironment(String prefix) -> new Environment(prefix, environment);
-      case VaultConfig.InRedis redis -> throw planned(redis);
-      case VaultConfig.Hashicorp hashicorp -> throw planned(hashicorp);
-      case VaultConfig.Aws aws -> throw planned(aws);
+      case VaultConfig.InRedis(StateConfig.Redis redis, VaultConfig.Master master) ->
+          new Sealed(
+              new EnvelopeVault(new RedisEnvelopes(redis), master, sealing), "in Redis", null);
+      case VaultConfig.Hashicorp hashicorp -> new HashicorpVault(hashicorp, sealing.clock());
+      case VaultConfig.Aws aws -> new AwsVault(aws);
     };
-  }
-
-  private static VaultException planned(VaultConfig config) {
-    return new VaultException(Kind.VAULT, config.type() + " is not there yet");
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.penstock.vault;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.penstock.vault.envelope.EnvelopeVault;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +38,8 @@ public interface Vault extends AutoCloseable {
 
   /** The vault at one time. */
   interface Look {
-    /** The secret of that name. */
+    /** The secret of that name; also asked for to have it read. */
+    @CanIgnoreReturnValue
     String secret(String name);
   }
 }

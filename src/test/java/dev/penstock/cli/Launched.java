@@ -38,6 +38,11 @@ final class Launched implements AutoCloseable {
 
   /** Starts it; its output goes to files of {@code folder}. */
   static Launched start(Path folder, String... arguments) {
+    return start(folder, List.of(), arguments);
+  }
+
+  /** Starts it with more options for the JVM. */
+  private static Launched start(Path folder, List<String> jvm, String... arguments) {
     try {
       List<String> command =
           new ArrayList<>(
@@ -49,6 +54,7 @@ final class Launched implements AutoCloseable {
                   "-cp",
                   System.getProperty("java.class.path"),
                   "dev.penstock.Main"));
+      command.addAll(1, jvm);
       command.addAll(List.of(arguments));
       Path out = Files.createTempFile(folder, "out", ".txt");
       Path err = Files.createTempFile(folder, "err", ".txt");
@@ -75,11 +81,17 @@ final class Launched implements AutoCloseable {
   /** Serves {@code yaml} on free ports and waits until it is ready. */
   static Launched serve(Path folder, String yaml, String... more) throws IOException {
     Path config = Files.writeString(Files.createTempFile(folder, "conf", ".yaml"), yaml);
+    return serveFile(config, List.of(), more);
+  }
+
+  /** Serves a file on free ports and waits until it is ready; its output goes beside the file. */
+  static Launched serveFile(Path config, List<String> jvm, String... more) {
     List<String> arguments =
         new ArrayList<>(List.of("serve", "--config", config.toString(), "--port", "0"));
     arguments.addAll(List.of("--set", "server.admin_port=0"));
     arguments.addAll(List.of(more));
-    Launched launched = start(folder, arguments.toArray(String[]::new));
+    Path folder = config.toAbsolutePath().getParent();
+    Launched launched = start(folder, jvm, arguments.toArray(String[]::new));
     Eventually.becomes(
         "ready", () -> READY.matcher(launched.err()).find() || !launched.process.isAlive());
     return launched;

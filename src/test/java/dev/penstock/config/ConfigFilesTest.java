@@ -3,9 +3,13 @@ package dev.penstock.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.config.document.Problems;
+import dev.penstock.vault.OpenVaults;
+import dev.penstock.vault.envelope.Sealing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +23,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class ConfigFilesTest {
 
   private static final Path EXAMPLES = Path.of("conf", "examples");
+
+  /** How keys of the vendors look. */
+  private static final Map<String, String> BEGINNINGS =
+      Map.of(
+          "OPENAI_API_KEY", "sk-",
+          "OPENAI_API_KEY_1", "sk-",
+          "OPENAI_API_KEY_2", "sk-",
+          "ANTHROPIC_API_KEY", "sk-ant-",
+          "GEMINI_API_KEY", "AIza",
+          "GROQ_API_KEY", "gsk_",
+          "DEEPSEEK_API_KEY", "sk-");
 
   @TempDir Path folder;
 
@@ -41,10 +56,16 @@ final class ConfigFilesTest {
   @ParameterizedTest
   @MethodSource("examples")
   void each_example_loads(Path example) throws IOException {
-    Loaded loaded = new ConfigLoader().load(example, List.of(), environment());
+    Map<String, String> environment = environment();
+    // Secrets of the example's vault are taken from the environment here.
+    List<String> overrides = example.endsWith("vault.yaml") ? List.of("vault.type=env") : List.of();
+    try (OpenVaults vaults =
+        new OpenVaults(new Sealing(new SecureRandom(), InstantSource.system()), environment)) {
+      Loaded loaded = new ConfigLoader(vaults).load(example, overrides, environment);
 
-    assertThat(loaded).isInstanceOf(Loaded.Ok.class);
-    assertThat(((Loaded.Ok) loaded).warnings()).isEmpty();
+      assertThat(loaded).isInstanceOf(Loaded.Ok.class);
+      assertThat(((Loaded.Ok) loaded).warnings()).isEmpty();
+    }
   }
 
   @Test
@@ -93,8 +114,11 @@ final class ConfigFilesTest {
             "PENSTOCK_ADMIN_KEY",
             "SEARCH_KEY",
             "CI_KEY")) {
-      environment.put(name, "value-of-" + name);
+      environment.put(name, BEGINNINGS.getOrDefault(name, "") + "value-of-" + name);
     }
+    environment.put("PENSTOCK_SECRET_OPENAI_PROD", "sk-value");
+    environment.put("PENSTOCK_SECRET_OPENAI_SPARE", "sk-other-value");
+    environment.put("PENSTOCK_SECRET_ANTHROPIC_PROD", "sk-ant-value");
     environment.put("TLS_CERT", Files.createFile(folder.resolve("tls.crt")).toString());
     environment.put("TLS_KEY", Files.createFile(folder.resolve("tls.key")).toString());
     return environment;

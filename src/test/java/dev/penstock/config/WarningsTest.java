@@ -6,12 +6,15 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is right and was hardly meant. */
 final class WarningsTest {
 
   private static final String PLAIN =
-      ": a secret in plain text; better ${NAME} for an environment variable, or file:///path";
+      ": a secret in plain text; better vault://NAME, ${NAME} for an environment variable, or"
+          + " file:///path";
 
   @TempDir Path folder;
 
@@ -46,7 +49,63 @@ final class WarningsTest {
         models: {m: {deployments: [{provider: p, model: m}]}}
         """;
 
-    assertThat(new ConfigText(folder, Map.of("K", "secret")).warnings(yaml)).isEmpty();
+    assertThat(new ConfigText(folder, Map.of("K", "sk-secret")).warnings(yaml)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "openai, AIzaSecret, looks like a key of Gemini",
+    "openai, sk-ant-secret, looks like a key of Anthropic",
+    "anthropic, sk-proj-secret, looks like a key of OpenAI",
+    "anthropic, secret, does not look like a key of Anthropic: those begin with sk-ant-",
+    "gemini, sk-secret, does not look like a key of Gemini: those begin with AIza or AQ.",
+  })
+  void a_key_of_another_vendor_is_told_and_not_shown(String type, String key, String told) {
+    String yaml =
+        """
+        providers: {p: {type: %s, api_key: "${K}"}}
+        models: {m: {deployments: [{provider: p, model: m}]}}
+        """
+            .formatted(type);
+
+    assertThat(new ConfigText(folder, Map.of("K", key)).warnings(yaml))
+        .singleElement()
+        .asString()
+        .endsWith("providers.p.api_key: " + told)
+        .doesNotContainIgnoringCase("secret");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "openai, sk-secret",
+    "openai, sk-proj-secret",
+    "anthropic, sk-ant-secret",
+    "gemini, AIzaSecret"
+  })
+  void a_key_of_the_vendor_is_as_it_should_be(String type, String key) {
+    String yaml =
+        """
+        providers: {p: {type: %s, api_keys: ["${K}", {key: "${K}"}]}}
+        models: {m: {deployments: [{provider: p, model: m}]}}
+        """
+            .formatted(type);
+
+    assertThat(new ConfigText(folder, Map.of("K", key)).warnings(yaml)).isEmpty();
+  }
+
+  @Test
+  void who_has_another_address_may_have_other_keys() {
+    String yaml =
+        """
+        providers:
+          a: {type: openai, base_url: "http://127.0.0.1:1", api_key: "${K}"}
+          b: {type: openai-compatible, base_url: "https://api.groq.com/openai/v1", api_key: "${K}"}
+        models: {m: {deployments: [{provider: a, model: m}]}}
+        """;
+
+    assertThat(new ConfigText(folder, Map.of("K", "other")).warnings(yaml))
+        .containsExactly(
+            "3:85: providers.b.api_key: does not look like a key of Groq: those begin with gsk_");
   }
 
   private static String models(String... names) {

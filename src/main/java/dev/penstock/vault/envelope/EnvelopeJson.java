@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Envelopes as JSON: the format of docs/decisions/0014. */
+/** Envelopes as JSON: the format that docs/vault.md describes. */
 public final class EnvelopeJson {
   static final JsonMapper JSON =
       JsonMapper.builder()

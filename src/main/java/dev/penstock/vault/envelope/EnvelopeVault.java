@@ -23,6 +23,9 @@ public final class EnvelopeVault {
 
   static final int LONGEST_VALUE = 48 * 1024;
 
+  /** Instead of a fingerprint. */
+  private static final String DAMAGED = "damaged";
+
   private static final int TRIES = 20;
 
   private final EnvelopeStore store;
@@ -31,6 +34,9 @@ public final class EnvelopeVault {
 
   /** A passphrase takes a second to become a key, so the latest is kept. */
   private volatile @Nullable MasterKey known;
+
+  /** Nothing here opens it, so it is not tried again. */
+  private volatile @Nullable Lock foreign;
 
   public EnvelopeVault(EnvelopeStore store, Master master, Sealing sealing) {
     this.store = store;
@@ -64,12 +70,19 @@ public final class EnvelopeVault {
           .orElseThrow(() -> tampered(secret.name()));
     }
 
+    private String fingerprint(SealedSecret secret) {
+      return Optional.ofNullable(key)
+          .flatMap(opening -> opening.open(secret.name(), secret.current()))
+          .map(Fingerprint::ofSecret)
+          .orElse(DAMAGED);
+    }
+
     private SecretInfo info(SealedSecret secret) {
       SealedVersion current = secret.current();
       return new SecretInfo(
           secret.name(),
           current.version(),
-          Fingerprint.ofSecret(value(secret)),
+          fingerprint(secret),
           secret.versions().size(),
           secret.created(),
           current.created());
@@ -100,16 +113,20 @@ public final class EnvelopeVault {
     if (latest != null && latest.lock().equals(lock)) {
       return latest;
     }
-    MasterKey key =
-        now()
-            .flatMap(text -> MasterKey.of(text, lock))
-            .or(() -> Optional.ofNullable(master.before()).flatMap(t -> MasterKey.of(t, lock)))
-            .orElseThrow(() ->
-                new VaultException(
-                    Kind.VAULT,
-                    master.now() == null ? NO_KEY : "the master key does not open the vault"));
-    known = key;
-    return key;
+    Optional<MasterKey> key = lock.equals(foreign) ? Optional.empty() : keyFor(lock);
+    if (key.isEmpty()) {
+      foreign = lock;
+      throw new VaultException(
+          Kind.VAULT, master.now() == null ? NO_KEY : "the master key does not open the vault");
+    }
+    known = key.get();
+    return key.get();
+  }
+
+  private Optional<MasterKey> keyFor(Lock lock) {
+    return now()
+        .flatMap(text -> MasterKey.of(text, lock))
+        .or(() -> Optional.ofNullable(master.before()).flatMap(text -> MasterKey.of(text, lock)));
   }
 
   private static final String NO_KEY =
@@ -124,8 +141,13 @@ public final class EnvelopeVault {
     return open().list();
   }
 
-  /** A value that is in the vault, and whether it was not before. */
-  public record Stored(SecretInfo info, boolean changed) {}
+  /**
+   * A value that is in the vault.
+   *
+   * @param before fingerprint of the value it replaced; null if the name is new
+   * @param changed whether it was another one before
+   */
+  public record Stored(SecretInfo info, @Nullable String before, boolean changed) {}
 
   /** Puts a value under a name, new or not; the value it has already makes no new version. */
   @CanIgnoreReturnValue
@@ -148,13 +170,15 @@ public final class EnvelopeVault {
     });
   }
 
-  /** Takes a name out, with all its versions. */
-  public void remove(String name) {
-    change(opened -> {
-      if (!opened.envelopes.secrets().containsKey(name)) {
+  /** Takes a name out, with all its versions. What its fingerprint was. */
+  @CanIgnoreReturnValue
+  public String remove(String name) {
+    return change(opened -> {
+      SealedSecret secret = opened.envelopes.secrets().get(name);
+      if (secret == null) {
         throw absent(name);
       }
-      return new Draft<>(new Change(null, List.of(), List.of(name)), name);
+      return new Draft<>(new Change(null, List.of(), List.of(name)), opened.fingerprint(secret));
     });
   }
 
@@ -194,8 +218,10 @@ public final class EnvelopeVault {
   private Draft<Stored> put(
       Opened opened, String name, String value, @Nullable SealedSecret before) {
     refuseUnfit(name, value);
-    if (before != null && opened.value(before).equals(value)) {
-      return new Draft<>(null, new Stored(opened.info(before), false));
+    String was = before == null ? null : opened.fingerprint(before);
+    // A damaged one may be replaced.
+    if (before != null && !DAMAGED.equals(was) && opened.value(before).equals(value)) {
+      return new Draft<>(null, new Stored(opened.info(before), was, false));
     }
     MasterKey key = opened.key != null ? opened.key : fresh();
     Lock lock = opened.key == null ? key.lock() : null;
@@ -216,7 +242,7 @@ public final class EnvelopeVault {
             next.versions().size(),
             next.created(),
             sealed.created());
-    return new Draft<>(new Change(lock, List.of(next), List.of()), new Stored(info, true));
+    return new Draft<>(new Change(lock, List.of(next), List.of()), new Stored(info, was, true));
   }
 
   private MasterKey fresh() {
@@ -256,7 +282,6 @@ public final class EnvelopeVault {
   /** A change and what it answers; without a change there is nothing to write. */
   private record Draft<T>(@Nullable Change change, T answer) {}
 
-  @CanIgnoreReturnValue
   private <T> T change(Function<Opened, Draft<T>> make) {
     for (int i = 0; i < TRIES; i++) {
       Opened opened = open();
