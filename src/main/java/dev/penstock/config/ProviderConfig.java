@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param http2 whether to speak HTTP/2 to it
  * @param version {@code anthropic-version}; null for other types
  * @param simulation settings of {@code simulated}; null for other types
+ * @param drains whether a call whose client has left is read to its end
  */
 public record ProviderConfig(
     String name,
@@ -32,7 +33,8 @@ public record ProviderConfig(
     @Nullable URI proxy,
     boolean http2,
     @Nullable String version,
-    @Nullable Simulation simulation) {
+    @Nullable Simulation simulation,
+    boolean drains) {
   public ProviderConfig {
     credentials = List.copyOf(credentials);
     headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));

@@ -32,7 +32,8 @@ final class ProviderReader {
         uri(provider.textOrNull("proxy")),
         provider.flag("http2"),
         type.equals("anthropic") ? provider.text("version") : null,
-        type.equals("simulated") ? simulation(provider) : null);
+        type.equals("simulated") ? simulation(provider) : null,
+        provider.text("on_cancel").equals("drain"));
   }
 
   private static @Nullable URI baseUrl(String type, @Nullable String configured) {

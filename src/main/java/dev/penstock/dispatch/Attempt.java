@@ -10,8 +10,8 @@ import dev.penstock.api.bus.RouteDecision.Chosen;
 import dev.penstock.api.bus.UpstreamAnswer;
 import dev.penstock.api.bus.UpstreamReply;
 import dev.penstock.config.ModelConfig;
+import dev.penstock.config.ProviderConfig;
 import dev.penstock.config.ServerConfig;
-import dev.penstock.config.Timeouts;
 import dev.penstock.dispatch.charge.Charge;
 import dev.penstock.egress.ClientResponse;
 import dev.penstock.egress.Relay;
@@ -22,7 +22,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * the answer came to its end.
  */
 final class Attempt implements Watchdog.Watched, Relay.Owner {
+  private static final FailureException GONE = new FailureException(new Failure.ClientGone());
+
   /** How long an upstream may keep its connection open after the last frame of its answer. */
   private static final long TAIL_NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -42,7 +43,7 @@ final class Attempt implements Watchdog.Watched, Relay.Owner {
   private final ProviderCall call;
   private final Surroundings around;
   private final Owner owner;
-  private final Timeouts timeouts;
+  private final Patience patience;
   private final ServerConfig server;
   private final long calledNanos;
   private final Promise<Void> done = Promise.promise();
@@ -53,6 +54,7 @@ final class Attempt implements Watchdog.Watched, Relay.Owner {
   private boolean answered;
   private boolean refused;
   private boolean completing;
+  private boolean draining;
   private @Nullable Tokens tokens;
   private boolean upstreamDone;
   private long endedNanos;
@@ -83,9 +85,9 @@ final class Attempt implements Watchdog.Watched, Relay.Owner {
     this.call = new ProviderCall(exchange, chosen.deployment(), chosen.credential());
     this.around = around;
     this.owner = owner;
-    this.timeouts = chosen.deployment().timeouts();
     this.server = exchange.config().server();
     this.calledNanos = around.nowNanos();
+    this.patience = new Patience(exchange, client, chosen.deployment().timeouts(), calledNanos);
   }
 
   /**
@@ -184,7 +186,7 @@ final class Attempt implements Watchdog.Watched, Relay.Owner {
     return switch (reply) {
       case UpstreamReply.Failed failed -> {
         refused = true;
-        yield Future.failedFuture(new FailureException(failed.failure()));
+        yield Future.failedFuture(draining ? GONE : new FailureException(failed.failure()));
       }
       case UpstreamAnswer answer -> {
         answered = true;
@@ -196,6 +198,9 @@ final class Attempt implements Watchdog.Watched, Relay.Owner {
   private Future<Void> stream(UpstreamAnswer answer) {
     Relay streaming = new Relay(client, answer, around.clock(), server.limits().maxHeldBytes());
     relay = streaming;
+    if (draining) {
+      streaming.drain(GONE.failure());
+    }
     return streaming.run(this);
   }
 
@@ -213,6 +218,9 @@ final class Attempt implements Watchdog.Watched, Relay.Owner {
     upstreamDone();
     Whole translated = answer.translator().whole(body);
     facts = translated.facts();
+    if (draining) {
+      return Future.failedFuture(GONE);
+    }
     if (blocked(translated.facts()) && owner.blockedGoesElsewhere()) {
       return Future.failedFuture(new FailureException(WholeAnswer.BLOCKED));
     }
@@ -267,7 +275,28 @@ final class Attempt implements Watchdog.Watched, Relay.Owner {
     if (completing && !(why instanceof Failure.ClientGone)) {
       return;
     }
+    if (why instanceof Failure.ClientGone && drains()) {
+      drain();
+      return;
+    }
     fail(new FailureException(why));
+  }
+
+  /**
+   * Whether the provider bills all of the call anyway, so that it pays to know how much that is.
+   */
+  private boolean drains() {
+    ProviderConfig provider = exchange.config().providers().get(deployment().provider());
+    return provider != null && provider.drains() && call.sent() && !completing && !refused;
+  }
+
+  /** Nobody waits for the answer any more; time limits and the gateway's own drain end it. */
+  private void drain() {
+    draining = true;
+    Relay streaming = relay;
+    if (streaming != null) {
+      streaming.drain(GONE.failure());
+    }
   }
 
   private void tryToComplete(Failure why) {
@@ -320,19 +349,25 @@ final class Attempt implements Watchdog.Watched, Relay.Owner {
     if (ended) {
       return afterEnd(nowNanos);
     }
-    Failure late = completing ? null : late(nowNanos);
-    if (late != null) {
+    Failure late = completing ? null : patience.late(nowNanos, relay, whole);
+    if (draining && (late != null || patience.overdue(nowNanos))) {
+      fail(GONE);
+    } else if (late != null) {
       stop(late);
-    } else if (stalled(nowNanos)) {
+    } else if (!draining && patience.stalled(nowNanos, relay)) {
       client.drop();
       stop(new Failure.ClientGone());
     }
     return true;
   }
 
-  /** Its request is stopped, and stops it. */
+  /** Its request is stopped, and stops it; but for one that nobody waits for. */
   @Override
-  public void stop() {}
+  public void stop() {
+    if (draining) {
+      fail(GONE);
+    }
+  }
 
   /** The connection goes back to the pool once the body has ended; one that does not is closed. */
   private boolean afterEnd(long nowNanos) {
@@ -345,43 +380,5 @@ final class Attempt implements Watchdog.Watched, Relay.Owner {
       return false;
     }
     return true;
-  }
-
-  private @Nullable Failure late(long nowNanos) {
-    Relay streaming = relay;
-    if (exchange.request().stream() && (streaming == null || !streaming.hasContent())) {
-      return over(nowNanos, calledNanos, timeouts.firstToken()) ? timeout("first token") : null;
-    }
-    if (streaming != null && streaming.paused()) {
-      // A slow client is not a slow upstream.
-      return null;
-    }
-    WholeAnswer collecting = whole;
-    if (streaming == null && collecting == null) {
-      Duration answer = timeouts.answer();
-      return answer != null && over(nowNanos, calledNanos, answer) ? timeout("answer") : null;
-    }
-    long activity =
-        streaming != null
-            ? streaming.activityNanos()
-            : Objects.requireNonNull(collecting).activityNanos();
-    return over(nowNanos, activity, timeouts.idle()) ? timeout("idle") : null;
-  }
-
-  private boolean stalled(long nowNanos) {
-    Relay streaming = relay;
-    Duration limit = server.limits().writeStall();
-    return streaming != null
-        && streaming.paused()
-        && !limit.isZero()
-        && over(nowNanos, client.writtenNanos(), limit);
-  }
-
-  private static boolean over(long nowNanos, long sinceNanos, Duration limit) {
-    return nowNanos - sinceNanos >= limit.toNanos();
-  }
-
-  private static Failure timeout(String phase) {
-    return new Failure.UpstreamTimeout(phase);
   }
 }

@@ -104,7 +104,10 @@ public final class Dispatcher {
     }
     course.failed(failure);
     books.ended(failure);
-    return course.tab().close().onComplete(booked -> course.client().fail(failure));
+    Tab tab = course.tab();
+    return tab.close()
+        .compose(booked -> course.client().gone() ? succeededFuture() : tab.look())
+        .onComplete(looked -> course.client().fail(failure));
   }
 
   /** Answers a request that is refused before it becomes an exchange. */

@@ -44,6 +44,7 @@ public final class Relay implements StreamTranslation.Output {
   private long firstContentNanos = -1;
   private int bytesAfterEnd;
   private @Nullable Failure lateness;
+  private @Nullable Failure drained;
   private @Nullable Owner owner;
 
   /** Whose relay it is. */
@@ -104,6 +105,16 @@ public final class Relay implements StreamTranslation.Output {
     stopped = true;
   }
 
+  /**
+   * Writes nothing more, but reads on, to learn what is billed; fails with {@code why} at its end.
+   */
+  public void drain(Failure why) {
+    drained = why;
+    if (paused) {
+      resume();
+    }
+  }
+
   /** What is known of the answer so far. */
   public AnswerFacts facts() {
     return translation.facts();
@@ -160,7 +171,7 @@ public final class Relay implements StreamTranslation.Output {
       return;
     }
     step(() -> translation.feed(bytes, this));
-    if (!over && client.full()) {
+    if (!over && drained == null && client.full()) {
       pause();
     }
   }
@@ -172,6 +183,9 @@ public final class Relay implements StreamTranslation.Output {
   }
 
   private void resume() {
+    if (!paused) {
+      return;
+    }
     paused = false;
     activityNanos = clock.getAsLong();
     upstream.resume();
@@ -190,7 +204,9 @@ public final class Relay implements StreamTranslation.Output {
   /** Takes what comes of it together, so that the last frames are known for what they are. */
   private void step(Runnable work) {
     work.run();
-    if (!over) {
+    if (drained != null) {
+      step = null;
+    } else if (!over) {
       release();
     }
   }
@@ -249,6 +265,10 @@ public final class Relay implements StreamTranslation.Output {
   @Override
   public void complete() {
     over = true;
+    if (drained != null) {
+      done.tryFail(new FailureException(drained));
+      return;
+    }
     if (!committed && !content && blocked()) {
       done.tryFail(new FailureException(WholeAnswer.BLOCKED));
       return;
@@ -276,6 +296,10 @@ public final class Relay implements StreamTranslation.Output {
   @Override
   public void failed(Failure failure) {
     over = true;
+    if (drained != null) {
+      done.tryFail(new FailureException(drained));
+      return;
+    }
     if (content) {
       release();
       flush();

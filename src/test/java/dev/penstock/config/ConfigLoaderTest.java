@@ -91,7 +91,8 @@ final class ConfigLoaderTest {
                 URI.create("http://proxy:3128"),
                 true,
                 "2023-06-01",
-                null));
+                null,
+                false));
   }
 
   @Test

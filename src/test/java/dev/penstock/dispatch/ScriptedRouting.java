@@ -44,6 +44,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -64,6 +65,8 @@ final class ScriptedRouting implements AutoCloseable, Deployable {
   private final Map<String, AttemptResult> ends = new ConcurrentHashMap<>();
   private final List<String> answering = new CopyOnWriteArrayList<>();
   private final CallOptions options;
+  private final Accounts accounts;
+  private volatile @Nullable Books books;
   private @Nullable HttpServer server;
 
   /** Answers the router's questions, now or later. */
@@ -76,6 +79,16 @@ final class ScriptedRouting implements AutoCloseable, Deployable {
   }
 
   ScriptedRouting(List<ScriptedUpstream> upstreams, CallOptions options, Router router) {
+    this(upstreams, options, router, memory -> memory);
+  }
+
+  /** Limits and budgets are looked up in what {@code accounts} makes of those in memory. */
+  ScriptedRouting(
+      List<ScriptedUpstream> upstreams,
+      CallOptions options,
+      Router router,
+      UnaryOperator<Accounts> accounts) {
+    this.accounts = accounts.apply(memory());
     this.options = options;
     this.router = router;
     StringBuilder yaml = new StringBuilder("providers:\n");
@@ -86,7 +99,8 @@ final class ScriptedRouting implements AutoCloseable, Deployable {
     }
     String members =
         IntStream.range(0, upstreams.size())
-            .mapToObj(i -> "{provider: u" + i + ", model: real-model}")
+            .mapToObj(
+                i -> "{provider: u" + i + ", model: real-model, price: {input: 1, output: 1}}")
             .collect(Collectors.joining(", "));
     config =
         Configs.load(
@@ -118,8 +132,10 @@ final class ScriptedRouting implements AutoCloseable, Deployable {
     Surroundings around =
         new Surroundings(
             vertx, 0, new Watchdog(vertx, System::nanoTime), told, System::nanoTime, random);
-    Books books = new Books(accounts(random), InstantSource.system(), told::publish);
-    Dispatcher dispatcher = new Dispatcher(new Gate(config, InstantSource.system()), around, books);
+    Books present = new Books(accounts, InstantSource.system(), told::publish);
+    books = present;
+    Dispatcher dispatcher =
+        new Dispatcher(new Gate(config, InstantSource.system()), around, present);
     Future<?> ready = Future.succeededFuture();
     for (VerticleBase provider :
         new Providers(vertx, random, InstantSource.system())
@@ -137,7 +153,13 @@ final class ScriptedRouting implements AutoCloseable, Deployable {
     return ready.compose(before -> listening.listen(0, "127.0.0.1"));
   }
 
-  private static Accounts accounts(RandomGenerator random) {
+  /** Calls that are not booked yet, and requests that hold something. */
+  int unbooked() {
+    return books.open();
+  }
+
+  private static Accounts memory() {
+    RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
     return new MemoryAccounts(
         new MemoryLedger(1_000), new Ids(Ids.name(random), random), InstantSource.system());
   }

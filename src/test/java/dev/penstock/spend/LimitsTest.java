@@ -38,6 +38,24 @@ final class LimitsTest {
   }
 
   @Test
+  void an_error_shows_where_its_caller_stands() throws Exception {
+    String keys = "keys: [{name: a, key: sk-ps-a, rpm: 2, tpm: 1000}]\n";
+    try (Vendor vendor = new Vendor(Vendor.status(400));
+        Shop shop = Shop.of(List.of(vendor), keys)) {
+      String unknown = Shop.request(false, 10).replace("\"m\"", "\"nothing\"");
+      Answer answer = shop.gateway().chat(unknown, Shop.with("sk-ps-a"));
+
+      assertThat(answer.status()).isEqualTo(404);
+      assertThat(answer.headers())
+          .containsEntry("x-ratelimit-remaining-requests", "2")
+          .containsEntry("x-ratelimit-remaining-tokens", "1000");
+      assertThat(shop.ask("sk-ps-a").headers())
+          .containsEntry("x-ratelimit-remaining-requests", "1");
+      shop.quiet();
+    }
+  }
+
+  @Test
   void tokens_that_were_reserved_and_not_used_come_back() throws Exception {
     String keys = "keys: [{name: a, key: sk-ps-a, tpm: 400}]\n";
     try (Vendor vendor = new Vendor(Vendor.tokens(10));

@@ -18,7 +18,10 @@ public final class Charge {
   private final Tab tab;
   private final Chosen chosen;
   private final @Nullable Price price;
+
+  /** Of its part, and of its row. */
   private final String id;
+
   private final boolean held;
   private final Instant startedAt;
   private boolean ended;

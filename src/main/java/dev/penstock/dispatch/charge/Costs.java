@@ -30,11 +30,17 @@ final class Costs {
     return config.prices().price(deployment.facts(), provider == null ? "" : provider.type());
   }
 
-  /** How far a call may go. */
-  static Bounds bounds(Exchange exchange, Deployment deployment) {
+  /**
+   * How far a call may go.
+   *
+   * @param exact whether the prompt's tokens are counted, as budgets need it, or guessed
+   */
+  static Bounds bounds(Exchange exchange, Deployment deployment, boolean exact) {
     Needs needs = exchange.request().needs();
     return new Bounds(
-        needs.promptTokens().value(),
+        exact
+            ? needs.promptTokens().value()
+            : Usage.estimatedTokens(exchange.request().body().length),
         needs.allOutput(maxOutput(needs, deployment)),
         needs.modalities().contains("audio"),
         null);

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,16 +38,29 @@ final class OwnLimits {
     return !terms.limits().equals(Limits.NONE) || !terms.modelLimits().isEmpty();
   }
 
-  /** What must be taken before a call in this group; null if there is nothing. */
-  @Nullable Part missing(String id, String group, long tokens) {
-    Wanted wanted = new Wanted(tokens);
+  /**
+   * What must be taken before a call in this group; null if there is nothing.
+   *
+   * @param tokens that the request may use; asked only where there is a limit on them
+   */
+  @Nullable Part missing(String id, String group, LongSupplier tokens) {
+    return wanted(new Wanted(1, tokens), group).part(id);
+  }
+
+  /** Takes nothing, to learn where the caller stands; null if it has no such limits. */
+  @Nullable Part look(String id) {
+    Wanted nothing = wanted(new Wanted(0, () -> 0), "");
+    return nothing.rates.isEmpty() ? null : new Part(id, nothing.rates, List.of(), List.of(), null);
+  }
+
+  private Wanted wanted(Wanted wanted, String group) {
     if (caller.keyName() != null) {
       add(wanted, Scope.KEY, caller.keyName(), caller.own(), group);
     }
     if (caller.team() != null) {
       add(wanted, Scope.TEAM, caller.team(), caller.ofTeam(), group);
     }
-    return wanted.part(id);
+    return wanted;
   }
 
   /** It was granted: it is not taken again. */
@@ -67,11 +81,11 @@ final class OwnLimits {
   }
 
   /** Those of a deployment, where all replicas share them; null if it has none. */
-  static @Nullable Wanted of(Deployment deployment, long tokens) {
+  static @Nullable Wanted of(Deployment deployment, LongSupplier tokens) {
     if (deployment.limits().equals(Limits.NONE)) {
       return null;
     }
-    Wanted wanted = new Wanted(tokens);
+    Wanted wanted = new Wanted(1, tokens);
     wanted.add(
         "deployment:" + deployment.id(), Scope.DEPLOYMENT, deployment.id(), deployment.limits());
     return wanted;
@@ -79,11 +93,13 @@ final class OwnLimits {
 
   /** Rates and places to take. */
   static final class Wanted {
-    private final long tokens;
+    private final int requests;
+    private final LongSupplier tokens;
     private final List<Rate> rates = new ArrayList<>(4);
     private final List<Slot> slots = new ArrayList<>(2);
 
-    private Wanted(long tokens) {
+    private Wanted(int requests, LongSupplier tokens) {
+      this.requests = requests;
       this.tokens = tokens;
     }
 
@@ -98,12 +114,14 @@ final class OwnLimits {
     private void add(String id, Scope scope, String name, Limits limits) {
       Integer rpm = limits.rpm();
       if (rpm != null) {
-        rates.add(new Rate(id + ":rpm", scope, name, Unit.REQUESTS, rpm, 1));
+        rates.add(new Rate(id + ":rpm", scope, name, Unit.REQUESTS, rpm, requests));
       }
       Long tpm = limits.tpm();
       if (tpm != null) {
         // A prompt that is larger than the limit may pass, alone.
-        rates.add(new Rate(id + ":tpm", scope, name, Unit.TOKENS, tpm, Math.min(tpm, tokens)));
+        rates.add(
+            new Rate(
+                id + ":tpm", scope, name, Unit.TOKENS, tpm, Math.min(tpm, tokens.getAsLong())));
       }
       Integer places = limits.maxParallel();
       if (places != null) {

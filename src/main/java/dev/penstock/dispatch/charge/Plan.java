@@ -15,6 +15,7 @@ import dev.penstock.config.Price;
 import dev.penstock.config.StateConfig;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +44,7 @@ record Plan(
       return new Plan(books.newId(), chosen, null, budgets, 0, 0);
     }
     Instant now = books.now();
-    Bounds bounds = Costs.bounds(exchange, deployment);
+    Bounds bounds = Costs.bounds(exchange, deployment, !budgets.isEmpty());
     long usual = books.outputs().expected(deployment.id(), bounds.outputTokens());
     long worst = Pricing.worst(bounds, price, now);
     long expected =
@@ -66,7 +67,7 @@ record Plan(
    * @param own what the request itself must have first; null if nothing
    * @return null if there is nothing to ask for
    */
-  @Nullable Demand demand(@Nullable Part own, long tokens, Tab tab) {
+  @Nullable Demand demand(@Nullable Part own, LongSupplier tokens, Tab tab) {
     Part part = part(tokens, tab);
     if (own == null) {
       return part == null ? null : new Demand(List.of(part));
@@ -74,7 +75,7 @@ record Plan(
     return new Demand(part == null ? List.of(own) : List.of(own, part));
   }
 
-  private @Nullable Part part(long tokens, Tab tab) {
+  private @Nullable Part part(LongSupplier tokens, Tab tab) {
     OwnLimits.Wanted shared =
         tab.exchange().config().state().type() == StateConfig.Type.REDIS
             ? OwnLimits.of(chosen.deployment(), tokens)

@@ -42,6 +42,7 @@ public final class Tab {
   private long tokens;
   private int ends;
   private boolean closed;
+  private boolean asked;
 
   Tab(Books books, Exchange exchange) {
     this.books = books;
@@ -71,11 +72,12 @@ public final class Tab {
       return Future.succeededFuture(Denials.priceUnknown());
     }
     Part own =
-        limits == null ? null : limits.missing(books.newId(), chosen.group(), tokensWanted());
-    Demand demand = plan.demand(own, own == null ? 0 : tokensWanted(), this);
+        limits == null ? null : limits.missing(books.newId(), chosen.group(), this::tokensWanted);
+    Demand demand = plan.demand(own, this::tokensWanted, this);
     if (demand == null) {
       return Future.succeededFuture(new Granted(new Charge(this, plan, false, books.now())));
     }
+    asked |= own != null;
     books.opened(1);
     return books.decide(demand).map(verdict -> decided(verdict, demand, plan, own));
   }
@@ -115,6 +117,26 @@ public final class Tab {
     Long output = needs.maxTokens();
     return needs.promptTokens().value()
         + needs.allOutput(output == null ? USUAL_OUTPUT : Math.max(0, output));
+  }
+
+  /**
+   * Learns where the caller stands, unless that is known: for a request that ends without having
+   * asked for anything. Never fails.
+   */
+  public Future<Void> look() {
+    Part nothing = asked || limits == null ? null : limits.look(books.newId());
+    if (nothing == null) {
+      return Future.succeededFuture();
+    }
+    asked = true;
+    books.opened(1);
+    return books
+        .decide(new Demand(List.of(nothing)))
+        .compose(verdict -> {
+          standing = verdict.standing();
+          return books.settle(List.of(new Settled(nothing.id(), 0, null)));
+        })
+        .onComplete(looked -> books.opened(-1));
   }
 
   /** Books what has ended. The request goes on. */
