@@ -28,6 +28,9 @@ public sealed interface Failure {
   /** What the caller may use is used. */
   sealed interface Quota extends Caller {}
 
+  /** Of the caller's faults those of its key: it is not known, or may not do this. */
+  sealed interface Denied extends Caller {}
+
   /** The gateway's side. */
   sealed interface Gateway extends Failure {}
 
@@ -37,19 +40,19 @@ public sealed interface Failure {
   // ---- the caller's side
 
   /** No key, a wrong, revoked or expired one: all alike to the caller. */
-  record InvalidApiKey() implements Caller {}
+  record InvalidApiKey() implements Denied {}
 
   /** Two credential headers that differ, or another contradiction in the head. */
   record InvalidRequest(String message) implements Caller {}
 
   /** The key may not use this model. */
-  record ModelNotAllowed(String model) implements Caller {}
+  record ModelNotAllowed(String model) implements Denied {}
 
   /** The key may not call this address. */
-  record RouteNotAllowed() implements Caller {}
+  record RouteNotAllowed() implements Denied {}
 
   /** The admin API knows who asks, but that one may not. */
-  record NotPermitted(String message) implements Caller {}
+  record NotPermitted(String message) implements Denied {}
 
   /** What is there already, or changed meanwhile, is in the way. */
   record Conflict(String message) implements Caller {}

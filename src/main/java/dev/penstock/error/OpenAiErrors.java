@@ -77,19 +77,9 @@ public final class OpenAiErrors {
 
   private static Reply ofCaller(Failure.Caller failure) {
     return switch (failure) {
-      case Failure.InvalidApiKey f ->
-          new Reply(
-              401, INVALID, null, "invalid_api_key", "The API key is missing, unknown or expired.");
+      case Failure.Denied denied -> ofDenied(denied);
       case Failure.InvalidRequest f ->
           new Reply(400, INVALID, null, "invalid_request", f.message());
-      case Failure.ModelNotAllowed f ->
-          forbidden(
-              "model",
-              "model_not_allowed",
-              "This API key may not use the model '" + shown(f.model()) + "'.");
-      case Failure.RouteNotAllowed f ->
-          forbidden(null, "route_not_allowed", "This API key may not call this address.");
-      case Failure.NotPermitted f -> forbidden(null, "not_permitted", f.message());
       case Failure.Conflict f -> new Reply(409, INVALID, null, "conflict", f.message());
       case Failure.UnknownModel f ->
           new Reply(
@@ -134,8 +124,27 @@ public final class OpenAiErrors {
     };
   }
 
-  private static Reply forbidden(@Nullable String param, String code, String message) {
-    return new Reply(403, PERMISSION, param, code, message);
+  private static Reply ofDenied(Failure.Denied failure) {
+    return switch (failure) {
+      case Failure.InvalidApiKey f ->
+          new Reply(
+              401, INVALID, null, "invalid_api_key", "The API key is missing, unknown or expired.");
+      case Failure.ModelNotAllowed f ->
+          new Reply(
+              403,
+              PERMISSION,
+              "model",
+              "model_not_allowed",
+              "This API key may not use the model '" + shown(f.model()) + "'.");
+      case Failure.RouteNotAllowed f ->
+          new Reply(
+              403,
+              PERMISSION,
+              null,
+              "route_not_allowed",
+              "This API key may not call this address.");
+      case Failure.NotPermitted f -> new Reply(403, PERMISSION, null, "not_permitted", f.message());
+    };
   }
 
   private static Reply ofGateway(Failure.Gateway failure) {

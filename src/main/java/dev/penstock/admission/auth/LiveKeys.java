@@ -10,6 +10,7 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,8 @@ public final class LiveKeys {
 
   private final InstantSource clock;
   private final AtomicBoolean waiting = new AtomicBoolean();
+  private final AtomicLong readings = new AtomicLong();
+  private long taken;
   private KeyHash hash = new KeyHash(new byte[1]);
   private volatile KeyRing ring;
   private volatile @Nullable Source source;
@@ -69,8 +72,16 @@ public final class LiveKeys {
     ring = new KeyRing(config, ring.roster(), hash, clock);
   }
 
-  private synchronized void take(Directory.State state, AccessSettings settings) {
-    if (state.version() > ring.roster().version()) {
+  /**
+   * Of two readings the one that began later counts, not the one with the higher version: a store
+   * that was emptied begins anew.
+   */
+  private synchronized void take(long reading, Directory.State state, AccessSettings settings) {
+    if (reading < taken) {
+      return;
+    }
+    taken = reading;
+    if (state.version() != ring.roster().version()) {
       Roster next = Roster.of(state, ring.roster(), settings);
       ring = new KeyRing(ring.config(), next, hash, clock);
     }
@@ -95,13 +106,14 @@ public final class LiveKeys {
   /** Completes when what is in the directory now is in force here. */
   public Future<Void> refresh() {
     Source from = Objects.requireNonNull(source, "not open");
+    long reading = readings.incrementAndGet();
     return from.directory()
         .read()
         .compose(state ->
             from.vertx()
                 .<Void>executeBlocking(
                     () -> {
-                      take(state, from.settings());
+                      take(reading, state, from.settings());
                       return null;
                     },
                     false));

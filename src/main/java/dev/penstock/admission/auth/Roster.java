@@ -69,7 +69,7 @@ public final class Roster {
               teams.put(name, team(name, source, before, settings));
             }
           } catch (IOException | RuntimeException e) {
-            LOG.error("{} cannot be read and is left out", id, e);
+            LOG.error("{} cannot be read and is left out: {}", id, e.toString());
           }
         });
     return new Roster(state.version(), keys, teams);
@@ -95,7 +95,7 @@ public final class Roster {
     return new Team(source, own, settings.team(name, own));
   }
 
-  /** Rises with each change; -1 if nothing was read yet. */
+  /** Another one after each change; -1 if nothing was read yet. */
   long version() {
     return version;
   }
