@@ -219,7 +219,13 @@ public final class Gateway {
   }
 
   private Future<?> directory(Directory directory) {
-    return Desks.open(vertx, directory, gate.keys(), InstantSource.system(), SECURE)
+    return Desks.open(
+            vertx,
+            directory,
+            gate.keys(),
+            InstantSource.system(),
+            System::nanoTime,
+            SECURE)
         .onSuccess(opened -> desks = opened);
   }
 

@@ -7,6 +7,7 @@ import dev.penstock.config.check.Windows;
 import dev.penstock.config.document.Node;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.net.URI;
 import java.time.OffsetDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,6 +51,19 @@ final class AccessReader {
         role(key.text("role")),
         key.flag("blocked"),
         key.flag("explain"));
+  }
+
+  static JwtConfig jwt(Section jwt) {
+    return new JwtConfig(
+        jwt.text("issuer"),
+        jwt.text("audience"),
+        URI.create(jwt.text("jwks")),
+        jwt.texts("algorithms"),
+        new JwtConfig.Claims(
+            jwt.text("team_claim"), jwt.text("models_claim"), jwt.text("name_claim")),
+        jwt.textOrNull("default_team"),
+        jwt.duration("jwks_refresh"),
+        jwt.duration("leeway"));
   }
 
   /** Those of section {@code budgets}. */

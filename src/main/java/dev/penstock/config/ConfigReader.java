@@ -92,7 +92,8 @@ final class ConfigReader {
         auth.value("anonymous") instanceof Boolean said
             ? said
             : adminKey == null && Loopback.is(host);
-    return new AuthConfig(adminKey, anonymous);
+    return new AuthConfig(
+        adminKey, anonymous, auth.has("jwt") ? AccessReader.jwt(auth.section("jwt")) : null);
   }
 
   private static @Nullable Secret secret(@Nullable String text) {

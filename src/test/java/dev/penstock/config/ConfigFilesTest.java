@@ -50,7 +50,7 @@ final class ConfigFilesTest {
     assertThat(loaded).isInstanceOf(Loaded.Ok.class);
     Config config = ((Loaded.Ok) loaded).config();
     assertThat(config.models()).containsOnlyKeys("demo", "demo/*");
-    assertThat(config.auth()).isEqualTo(new AuthConfig(null, true));
+    assertThat(config.auth()).isEqualTo(new AuthConfig(null, true, null));
   }
 
   @ParameterizedTest

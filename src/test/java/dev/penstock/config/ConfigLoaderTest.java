@@ -52,7 +52,7 @@ final class ConfigLoaderTest {
                     16 << 20,
                     10_000,
                     4096)));
-    assertThat(config.auth()).isEqualTo(new AuthConfig(null, true));
+    assertThat(config.auth()).isEqualTo(new AuthConfig(null, true, null));
     assertThat(config.keys()).isEmpty();
     assertThat(config.telemetry()).isEqualTo(new TelemetryConfig("json", "info", false, true));
   }

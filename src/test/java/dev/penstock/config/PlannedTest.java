@@ -20,11 +20,10 @@ final class PlannedTest {
   @CsvSource(
       delimiter = '|',
       textBlock =
-"""
-          auth: {jwt: {issuer: a}}                         | 3:8: auth.jwt
+          """
           telemetry: {tracing: {sample: 0.1}}              | 3:13: telemetry.tracing
           telemetry: {sinks: []}                           | 3:13: telemetry.sinks
-""")
+          """)
   void a_planned_section_is_refused(String yaml, String expected) {
     assertThat(new ConfigText(folder).errors(DEMO + yaml))
         .containsExactly(expected + NOT_SUPPORTED);

@@ -5,6 +5,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.HexFormat;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -20,6 +21,7 @@ public record Desks(
    * Opens the directory. Completes when keys made at run time count. Blocks while it reads the
    * schema: not for an event loop.
    *
+   * @param nanos monotonic nanoseconds
    * @param random must not be guessable
    */
   public static Future<Desks> open(
@@ -27,6 +29,7 @@ public record Desks(
       Directory directory,
       LiveKeys live,
       InstantSource clock,
+      LongSupplier nanos,
       RandomGenerator random) {
     AccessSettings settings = new AccessSettings();
     byte[] pepper = new byte[PEPPER_BYTES];
@@ -39,6 +42,7 @@ public record Desks(
             live,
             directory,
             clock);
-    return live.open(vertx, directory, settings, HexFormat.of().formatHex(pepper)).map(desks);
+    return live.open(vertx, directory, settings, nanos, HexFormat.of().formatHex(pepper))
+        .map(desks);
   }
 }

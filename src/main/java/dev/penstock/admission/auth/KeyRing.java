@@ -1,6 +1,7 @@
 package dev.penstock.admission.auth;
 
 import dev.penstock.admission.auth.KeyHash.Digest;
+import dev.penstock.admission.auth.jwt.Bearer;
 import dev.penstock.api.Arrival;
 import dev.penstock.api.Principal;
 import dev.penstock.config.Config;
@@ -31,6 +32,12 @@ import org.slf4j.LoggerFactory;
 public final class KeyRing {
   /** Keys that we issue; an unknown one is a mistake, never an anonymous caller. */
   static final String OURS = "sk-ps-";
+
+  /** Begins the names of callers with a token; no key has a colon in its name. */
+  private static final String BEARER = "jwt:";
+
+  /** A pattern that no model's name matches. */
+  private static final List<String> NOTHING = List.of("");
 
   private static final Logger LOG = LoggerFactory.getLogger(KeyRing.class);
 
@@ -170,6 +177,42 @@ public final class KeyRing {
       throw new FailureException(new Failure.RouteNotAllowed());
     }
     return held.key().caller();
+  }
+
+  /**
+   * Who bears a token that is good.
+   *
+   * @throws FailureException with {@code InvalidApiKey} if its team is none of ours
+   */
+  Caller bearer(Bearer bearer, @Nullable String defaultTeam) {
+    List<String> names =
+        bearer.teams().isEmpty() && defaultTeam != null ? List.of(defaultTeam) : bearer.teams();
+    List<TeamConfig> teams =
+        names.stream().distinct().map(this::team).filter(Objects::nonNull).toList();
+    // Two of them would be a guess.
+    if (teams.size() != 1) {
+      throw new FailureException(new Failure.InvalidApiKey());
+    }
+    TeamConfig team = teams.getFirst();
+    return new Caller(
+        new Principal(
+            BEARER + bearer.name(),
+            team.name(),
+            models(bearer.models()),
+            canonical(team.models()),
+            false,
+            Terms.NONE,
+            team.terms(),
+            team.tags()),
+        Role.NONE);
+  }
+
+  private List<String> models(@Nullable List<String> claimed) {
+    if (claimed == null) {
+      return List.of();
+    }
+    // An empty list in a token is no model, not every model.
+    return claimed.isEmpty() ? NOTHING : canonical(claimed);
   }
 
   /**

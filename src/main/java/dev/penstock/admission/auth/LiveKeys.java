@@ -1,8 +1,10 @@
 package dev.penstock.admission.auth;
 
+import dev.penstock.admission.auth.jwt.Tokens;
 import dev.penstock.api.Arrival;
 import dev.penstock.config.AccessSettings;
 import dev.penstock.config.Config;
+import dev.penstock.config.JwtConfig;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -11,6 +13,7 @@ import java.util.HexFormat;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,10 +35,15 @@ public final class LiveKeys {
   private KeyHash hash = new KeyHash(new byte[1]);
   private volatile KeyRing ring;
   private volatile @Nullable Source source;
+  private volatile @Nullable Tokens tokens;
 
   /** Where keys made at run time come from. */
   private record Source(
-      Vertx vertx, Context context, Directory directory, AccessSettings settings) {}
+      Vertx vertx,
+      Context context,
+      Directory directory,
+      AccessSettings settings,
+      LongSupplier nanos) {}
 
   /** Knows the declared keys only, until {@link #open}. */
   public LiveKeys(Config config, InstantSource clock) {
@@ -47,19 +55,39 @@ public final class LiveKeys {
    * From now on keys made at run time count as well. Completes when those there are do.
    *
    * @param settings reads what is kept
+   * @param nanos monotonic nanoseconds
    * @param pepper hex digits of a random number, of use if this installation has none yet
    */
   public Future<Void> open(
-      Vertx vertx, Directory directory, AccessSettings settings, String pepper) {
+      Vertx vertx,
+      Directory directory,
+      AccessSettings settings,
+      LongSupplier nanos,
+      String pepper) {
     Context context = vertx.getOrCreateContext();
     return directory
         .keep(PEPPER, pepper)
         .compose(kept -> {
           salt(new KeyHash(HexFormat.of().parseHex(kept)));
-          source = new Source(vertx, context, directory, settings);
+          source = new Source(vertx, context, directory, settings, nanos);
+          reload(ring.config());
           directory.onChange(this::changed);
           return refresh();
         });
+  }
+
+  /** Tokens need somebody to fetch their issuer's keys. */
+  private void tokensOf(Config config) {
+    Source from = source;
+    JwtConfig wanted = config.auth().jwt();
+    Tokens present = tokens;
+    if (from == null || Objects.equals(present == null ? null : present.config(), wanted)) {
+      return;
+    }
+    tokens = wanted == null ? null : Tokens.open(from.vertx(), wanted, clock, from.nanos());
+    if (present != null) {
+      present.close();
+    }
   }
 
   private synchronized void salt(KeyHash shared) {
@@ -69,6 +97,7 @@ public final class LiveKeys {
 
   /** Another configuration is in force. */
   public synchronized void reload(Config config) {
+    tokensOf(config);
     ring = new KeyRing(config, ring.roster(), hash, clock);
   }
 
@@ -135,7 +164,14 @@ public final class LiveKeys {
    */
   public Future<Caller> caller(Arrival arrival, @Nullable Config config) {
     try {
-      return Future.succeededFuture(ringOf(config).caller(arrival));
+      KeyRing present = ringOf(config);
+      Tokens taken = tokens;
+      String credential = taken == null ? "" : KeyRing.credential(arrival);
+      return taken != null && taken.take(credential)
+          ? taken
+              .bearer(credential)
+              .map(bearer -> present.bearer(bearer, taken.config().defaultTeam()))
+          : Future.succeededFuture(present.caller(arrival));
     } catch (RuntimeException e) {
       return Future.failedFuture(e);
     }

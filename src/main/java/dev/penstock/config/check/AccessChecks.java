@@ -3,6 +3,8 @@ package dev.penstock.config.check;
 import dev.penstock.config.document.KeyPath;
 import dev.penstock.config.document.Node;
 import dev.penstock.config.document.Problems;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -23,6 +25,7 @@ final class AccessChecks {
     checkAdminKey(auth);
     checkHost(server, auth);
     networks(KeyPath.of("server", "trusted_proxies"), server.items("trusted_proxies"), problems);
+    checkJwks(auth.mapping("jwt"));
     checkFile(server.mapping("tls"), "cert");
     checkFile(server.mapping("tls"), "key");
   }
@@ -45,6 +48,30 @@ final class AccessChecks {
           KeyPath.of("auth", "admin_key"),
           auth.valuePlace("admin_key"),
           "expected printable ASCII without spaces");
+    }
+  }
+
+  /** Whoever can change what comes back makes tokens. */
+  private void checkJwks(Node.Mapping jwt) {
+    String address = jwt.text("jwks");
+    if (address != null && !isSafe(address)) {
+      problems.add(
+          KeyPath.of("auth", "jwt", "jwks"),
+          jwt.valuePlace("jwks"),
+          "expected an https address (http is fine on this machine)");
+    }
+  }
+
+  private static boolean isSafe(String address) {
+    try {
+      URI uri = new URI(address);
+      String scheme = uri.getScheme();
+      return uri.getHost() != null
+          && uri.getUserInfo() == null
+          && ("https".equalsIgnoreCase(scheme)
+              || ("http".equalsIgnoreCase(scheme) && Loopback.is(uri.getHost())));
+    } catch (URISyntaxException e) {
+      return false;
     }
   }
 

@@ -46,7 +46,7 @@ final class LiveKeysTest {
 
   private Desks replica(Directory shared) {
     LiveKeys live = new LiveKeys(CONFIG, () -> now);
-    return Desks.open(VERTX, shared, live, () -> now, new Random(1)).await();
+    return Desks.open(VERTX, shared, live, () -> now, () -> 0, new Random(1)).await();
   }
 
   @AfterAll
