@@ -86,12 +86,14 @@ public final class LocalTally {
     counters.retain(all);
   }
 
-  /** These are counted too; those that are counted already stay as they are. */
+  /**
+   * These are counted too; those that are counted already, with these windows, stay as they are.
+   */
   public synchronized void learn(Collection<BudgetConfig> more, SpentBefore before, Instant now) {
     more.forEach(budget -> counters.learn(budget, before, now));
   }
 
-  /** Of these budgets those that are not counted, and are to be learned. */
+  /** Of these budgets those that are not counted, or with other windows: to be learned. */
   public synchronized List<BudgetConfig> unknown(Collection<BudgetConfig> of) {
     return of.stream().filter(budget -> !counters.knows(budget)).toList();
   }

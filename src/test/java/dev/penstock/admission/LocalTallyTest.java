@@ -16,10 +16,12 @@ import dev.penstock.admission.budget.Slice;
 import dev.penstock.admission.budget.SpentBefore;
 import dev.penstock.config.BudgetConfig;
 import dev.penstock.config.BudgetConfig.Scope;
+import dev.penstock.config.BudgetWindow;
 import dev.penstock.config.BudgetWindow.Kind;
 import dev.penstock.testing.Rows;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -88,6 +90,34 @@ final class LocalTallyTest {
   }
 
   @Test
+  void a_budget_whose_zone_is_changed_keeps_what_is_held() {
+    BudgetConfig utc = budget(Scope.KEY, "ci", Kind.DAY, DOLLAR);
+    BudgetConfig tokyo = in(ZoneId.of("Asia/Tokyo"), utc);
+    tally.budgets(List.of(utc), SpentBefore.NOTHING, NOON);
+    assertThat(call("a", utc, 60 * CENT)).isInstanceOf(Granted.class);
+
+    tally.budgets(List.of(tokyo), (budget, slice) -> 5 * CENT, NOON);
+
+    BudgetState state = tally.standing(List.of(tokyo), NOON).getFirst();
+    assertThat(state.spentNanoUsd()).isEqualTo(5 * CENT);
+    assertThat(state.heldNanoUsd()).isEqualTo(60 * CENT);
+    assertThat(settle("a", NOON, CENT)).hasSize(1);
+    assertThat(tally.standing(List.of(tokyo), NOON).getFirst().heldNanoUsd()).isZero();
+  }
+
+  @Test
+  void a_request_with_an_older_configuration_frees_nothing() {
+    BudgetConfig utc = budget(Scope.KEY, "ci", Kind.DAY, DOLLAR);
+    BudgetConfig tokyo = in(ZoneId.of("Asia/Tokyo"), utc);
+    tally.budgets(List.of(tokyo), SpentBefore.NOTHING, NOON);
+    assertThat(call("a", tokyo, 60 * CENT)).isInstanceOf(Granted.class);
+
+    tally.learn(List.of(utc), SpentBefore.NOTHING, NOON);
+
+    assertThat(call("b", utc, 60 * CENT)).isInstanceOf(Refused.class);
+  }
+
+  @Test
   void a_clock_that_is_set_back_keeps_nobody_waiting_for_what_it_lost() {
     assertThat(request("a", NOON)).isInstanceOf(Granted.class);
     Instant back = NOON.minus(Duration.ofMinutes(5));
@@ -136,6 +166,12 @@ final class LocalTallyTest {
     assertThat(Ids.ownerOf(id)).isEqualTo(ids.owner()).startsWith("replica-1.");
     assertThat(Ids.ownerOf(id + "r")).isEqualTo(ids.owner());
     assertThat(ids.next()).isNotEqualTo(id);
+  }
+
+  private static BudgetConfig in(ZoneId zone, BudgetConfig of) {
+    BudgetWindow window = new BudgetWindow(of.window().kind(), null, zone);
+    return new BudgetConfig(
+        of.id(), of.scope(), of.name(), window, of.limitNanoUsd(), null, of.hard());
   }
 
   private List<Booked> settle(String id, Instant at, long cost) {

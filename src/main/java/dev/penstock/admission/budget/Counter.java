@@ -30,6 +30,11 @@ final class Counter {
   private @Nullable Slice present;
   private long asked;
 
+  /** Counts the same budget since its window was changed; holds came with it, in one slice. */
+  private @Nullable Counter successor;
+
+  private long successorSlice;
+
   /** Of one slice. */
   private static final class Sums {
     long spent;
@@ -46,6 +51,13 @@ final class Counter {
     for (Slice slice : slices.counted(now)) {
       sums(slice.number()).spent = before.nanoUsd(budget, slice);
     }
+  }
+
+  /** Takes over what is held in the counter of the same budget with another window. */
+  void succeed(Counter old, Instant now) {
+    old.advance(now);
+    old.successorSlice = hold(old.held(), now);
+    old.successor = this;
   }
 
   /**
@@ -76,7 +88,13 @@ final class Counter {
 
   /** Gives back what was held in a slice. */
   void release(long amount, long slice) {
-    Sums sums = bySlice.get(slice);
+    Counter counter = this;
+    long number = slice;
+    while (counter.successor != null) {
+      number = counter.successorSlice;
+      counter = counter.successor;
+    }
+    Sums sums = counter.bySlice.get(number);
     if (sums != null) {
       sums.held = Math.max(0, sums.held - amount);
     }

@@ -34,15 +34,20 @@ public final class Counters {
     return counter != null && counter.budget.window().equals(budget.window());
   }
 
-  /** Counts this budget too, from what the ledger holds. */
+  /** Counts this budget, from what the ledger holds, as it cuts time now; holds stay held. */
   public void learn(BudgetConfig budget, SpentBefore before, Instant now) {
-    if (!knows(budget)) {
-      Counter counter = new Counter(budget);
-      counter.load(before, now);
-      forget(budget.id());
-      byId.put(budget.id(), counter);
-      byOwner.computeIfAbsent(owner(budget), made -> new ArrayList<>()).add(counter);
+    if (knows(budget)) {
+      return;
     }
+    Counter counter = new Counter(budget);
+    counter.load(before, now);
+    Counter old = byId.get(budget.id());
+    if (old != null) {
+      counter.succeed(old, now);
+      forget(budget.id());
+    }
+    byId.put(budget.id(), counter);
+    byOwner.computeIfAbsent(owner(budget), made -> new ArrayList<>()).add(counter);
   }
 
   /** Counts these budgets no more, all others; but those for which something is held. */

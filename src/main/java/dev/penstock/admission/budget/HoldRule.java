@@ -42,7 +42,8 @@ public final class HoldRule {
     return budget.hard() ? Long.MAX_VALUE : budget.limitNanoUsd();
   }
 
-  static long plus(long a, long b) {
+  /** The sum, or the end of the range. */
+  public static long plus(long a, long b) {
     long sum = a + b;
     boolean wrapped = ((a ^ sum) & (b ^ sum)) < 0;
     return wrapped ? end(a) : sum;

@@ -1,6 +1,7 @@
 package dev.penstock.store.memory;
 
 import dev.penstock.accounting.Ledger;
+import dev.penstock.admission.budget.HoldRule;
 import dev.penstock.api.spend.LedgerRow;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -45,7 +46,7 @@ public final class MemoryLedger implements Ledger {
     return rows.values().stream()
         .filter(row -> Matches.matches(row, filter))
         .mapToLong(row -> row.cost() == null ? 0 : row.cost().nanoUsd())
-        .sum();
+        .reduce(0, HoldRule::plus);
   }
 
   @Override
