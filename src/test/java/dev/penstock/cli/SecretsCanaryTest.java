@@ -111,9 +111,11 @@ final class SecretsCanaryTest {
     if (status == 200) {
       call.json(200, Chunks.completion("fine"), "x-echo: " + told);
     } else {
-      String error =
-          "{\"error\":{\"message\":\"Incorrect key provided: %s\",\"type\":\"e\",\"code\":\"%s\"}}";
-      call.json(status, error.formatted(told, told), "x-echo: " + told);
+      call.json(
+          status,
+          "{\"error\":{\"message\":\"Incorrect key provided: %s\",\"type\":\"e\",\"code\":\"%s\"}}"
+              .formatted(told, told),
+          "x-echo: " + told);
     }
   }
 
