@@ -220,12 +220,7 @@ public final class Gateway {
 
   private Future<?> directory(Directory directory) {
     return Desks.open(
-            vertx,
-            directory,
-            gate.keys(),
-            InstantSource.system(),
-            System::nanoTime,
-            SECURE)
+            vertx, directory, gate.keys(), InstantSource.system(), System::nanoTime, SECURE)
         .onSuccess(opened -> desks = opened);
   }
 
@@ -250,7 +245,8 @@ public final class Gateway {
     return new AdminRoutes(
         new HealthRoutes(this::readiness),
         config().telemetry().metrics() ? meters::scrape : null,
-        new AdminApi(life, current::get, this::deployments, Objects.requireNonNull(desks), vaults)::mount);
+        new AdminApi(life, current::get, this::deployments, Objects.requireNonNull(desks), vaults)
+            ::mount);
   }
 
   private Snapshot snapshot() {

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * the answer came to its end.
  */
 final class Attempt implements Watchdog.Watched, Relay.Owner {
-  private static final FailureException GONE = new FailureException(new Failure.ClientGone());
+  private static final Failure GONE = new Failure.ClientGone();
 
   /** How long an upstream may keep its connection open after the last frame of its answer. */
   private static final long TAIL_NANOS = Duration.ofSeconds(1).toNanos();
@@ -186,7 +186,7 @@ final class Attempt implements Watchdog.Watched, Relay.Owner {
     return switch (reply) {
       case UpstreamReply.Failed failed -> {
         refused = true;
-        yield Future.failedFuture(draining ? GONE : new FailureException(failed.failure()));
+        yield Future.failedFuture(new FailureException(draining ? GONE : failed.failure()));
       }
       case UpstreamAnswer answer -> {
         answered = true;
@@ -199,7 +199,7 @@ final class Attempt implements Watchdog.Watched, Relay.Owner {
     Relay streaming = new Relay(client, answer, around.clock(), server.limits().maxHeldBytes());
     relay = streaming;
     if (draining) {
-      streaming.drain(GONE.failure());
+      streaming.drain(GONE);
     }
     return streaming.run(this);
   }
@@ -219,7 +219,7 @@ final class Attempt implements Watchdog.Watched, Relay.Owner {
     Whole translated = answer.translator().whole(body);
     facts = translated.facts();
     if (draining) {
-      return Future.failedFuture(GONE);
+      return Future.failedFuture(new FailureException(GONE));
     }
     if (blocked(translated.facts()) && owner.blockedGoesElsewhere()) {
       return Future.failedFuture(new FailureException(WholeAnswer.BLOCKED));
@@ -295,7 +295,7 @@ final class Attempt implements Watchdog.Watched, Relay.Owner {
     draining = true;
     Relay streaming = relay;
     if (streaming != null) {
-      streaming.drain(GONE.failure());
+      streaming.drain(GONE);
     }
   }
 
@@ -351,7 +351,7 @@ final class Attempt implements Watchdog.Watched, Relay.Owner {
     }
     Failure late = completing ? null : patience.late(nowNanos, relay, whole);
     if (draining && (late != null || patience.overdue(nowNanos))) {
-      fail(GONE);
+      fail(new FailureException(GONE));
     } else if (late != null) {
       stop(late);
     } else if (!draining && patience.stalled(nowNanos, relay)) {
@@ -365,7 +365,7 @@ final class Attempt implements Watchdog.Watched, Relay.Owner {
   @Override
   public void stop() {
     if (draining) {
-      fail(GONE);
+      fail(new FailureException(GONE));
     }
   }
 

@@ -30,8 +30,7 @@ public final class EmbeddedState {
   private final EmbeddedAccounts accounts;
   private final SqliteDirectory directory;
 
-  private EmbeddedState(
-      LocalLedger ledger, EmbeddedAccounts accounts, SqliteDirectory directory) {
+  private EmbeddedState(LocalLedger ledger, EmbeddedAccounts accounts, SqliteDirectory directory) {
     this.ledger = ledger;
     this.accounts = accounts;
     this.directory = directory;
@@ -104,7 +103,8 @@ public final class EmbeddedState {
     if (lost.isEmpty()) {
       return Future.succeededFuture();
     }
-    LOG.warn("settling {} calls at their estimate that ran when the last process ended", lost.size());
+    LOG.warn(
+        "settling {} calls at their estimate that ran when the last process ended", lost.size());
     return ledger.book(
         lost.stream()
             .map(row -> new Entry.Settled(row.recovered(now, accounts.replica())))

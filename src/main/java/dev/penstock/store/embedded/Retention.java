@@ -67,12 +67,11 @@ final class Retention {
     ledger
         .prune(old.isBefore(inUse) ? old : inUse, AT_ONCE)
         .onSuccess(gone -> after(gone < AT_ONCE ? EVERY_MILLIS : PAUSE_MILLIS))
-        .onFailure(
-            failure -> {
-              if (!closed) {
-                LOG.warn("old ledger rows could not be deleted", failure);
-                after(EVERY_MILLIS);
-              }
-            });
+        .onFailure(failure -> {
+          if (!closed) {
+            LOG.warn("old ledger rows could not be deleted", failure);
+            after(EVERY_MILLIS);
+          }
+        });
   }
 }

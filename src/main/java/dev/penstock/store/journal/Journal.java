@@ -89,8 +89,7 @@ public final class Journal {
   }
 
   /** Reads what is there and begins a new segment. Blocks: for a worker. */
-  public static Opened open(Vertx vertx, Settings settings, Follower follower)
-      throws IOException {
+  public static Opened open(Vertx vertx, Settings settings, Follower follower) throws IOException {
     Replay replay = Replay.of(settings.folder());
     Journal journal = new Journal(vertx, settings, follower, replay);
     return new Opened(journal, replay.booked(), replay.open());
@@ -138,8 +137,7 @@ public final class Journal {
 
   /** Runs this on the writer's thread between two records. */
   public Future<Void> between(Runnable action) {
-    return enqueue(
-        new Write(List.of(), List.of(), false, vertx.getOrCreateContext()).then(action));
+    return enqueue(new Write(List.of(), List.of(), false, vertx.getOrCreateContext()).then(action));
   }
 
   /** So many of all that were booked, those replayed first, are in the ledger now. */

@@ -114,10 +114,9 @@ final class EmbeddedStateTest {
 
       try (Stream<Path> all = Files.walk(folder())) {
         assertThat(all)
-            .allSatisfy(
-                path ->
-                    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
-                        .matches(Files.isDirectory(path) ? "rwx------" : "rw-------"));
+            .allSatisfy(path ->
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                    .matches(Files.isDirectory(path) ? "rwx------" : "rw-------"));
       }
     }
   }

@@ -24,7 +24,10 @@ final class LocalLedgerTest extends LedgerContract {
         LocalLedger.open(
             vertx,
             new LocalLedger.Files(
-                folder.resolve("ledger.db"), Journal.Settings.at(journal, false), false, "replica"));
+                folder.resolve("ledger.db"),
+                Journal.Settings.at(journal, false),
+                false,
+                "replica"));
     return ledger;
   }
 

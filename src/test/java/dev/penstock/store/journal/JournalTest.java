@@ -136,9 +136,7 @@ final class JournalTest {
 
   private Journal.Opened open(long segmentBytes) throws IOException {
     return Journal.open(
-        vertx,
-        new Journal.Settings(folder, disk, true, segmentBytes, 1 << 20),
-        followed::addAll);
+        vertx, new Journal.Settings(folder, disk, true, segmentBytes, 1 << 20), followed::addAll);
   }
 
   private static Future<Void> settle(Journal journal, int number) {

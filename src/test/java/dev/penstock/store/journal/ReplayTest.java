@@ -23,8 +23,7 @@ final class ReplayTest {
   @Test
   void cut_at_any_byte_all_records_that_are_whole_are_there() throws IOException {
     List<Entry> entries =
-        List.of(
-            new Entry.Settled(FIRST), new Entry.Voided("a-7"), new Entry.Settled(SECOND));
+        List.of(new Entry.Settled(FIRST), new Entry.Voided("a-7"), new Entry.Settled(SECOND));
     byte[] whole = segment(entries);
 
     for (int length = 0; length <= whole.length; length++) {
