@@ -48,7 +48,7 @@ final class UsageTest {
 
   @Test
   void check_ends_with_0_or_1() throws Exception {
-    Path good = Path.of("conf", "penstock.yaml");
+    Path good = Path.of("conf", "penstock.yaml").toAbsolutePath();
     Path bad = Files.writeString(folder.resolve("bad.yaml"), "sever: {}\n");
 
     Launched.Ended fine = Launched.run(folder, "check", "--config", good.toString());

@@ -1,5 +1,6 @@
 package dev.penstock.dispatch;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.admission.Accounts;
@@ -117,7 +118,7 @@ final class SlowAccountsTest {
         ScriptedRouting routing = routing(up, CallOptions.NONE, settlingBehind(gate));
         RawClient client = routing.client()) {
       client.post("/", Chunks.request(true)).head();
-      assertThat(new String(client.chunk())).contains("first");
+      assertThat(new String(client.chunk(), UTF_8)).contains("first");
       more.countDown();
       Eventually.becomes("it is being booked", () -> !slow.get().settled.isEmpty());
       assertThat(slow.get().settled).singleElement().matches(each -> each.row() != null);

@@ -28,12 +28,13 @@ final class LogLinesTest {
             JSON.readTree(
                 """
                 {"ts":"2026-01-02T03:04:05.600Z","level":"info","logger":"dev.penstock.request",
-                 "msg":"request","request_id":"req-1","key":"ci",
+                 "msg":"request","request_id":"req-1","key":"ci","team":"search",
                  "model_asked":"gpt-4o-latest","model":"gpt-4o","fallback":null,
                  "provider":"openai","deployment":"openai/gpt-4o","attempts":1,"stream":true,
                  "outcome":"success","status":200,"code":null,"input_tokens":12,
                  "output_tokens":34,"cached_tokens":4,"reasoning_tokens":5,
-                 "tokens_estimated":false,"ttft_ms":250.0,"latency_ms":1000.0,"overhead_ms":0.3,
+                 "tokens_estimated":false,"tags":["batch"],"cost_usd":0.00123,"cost_estimated":false,
+                 "ttft_ms":250.0,"latency_ms":1000.0,"overhead_ms":0.3,
                  "prompt_sha256":"0123456789abcdef"}
                 """));
     assertThat(new String(line, UTF_8)).endsWith("}\n").containsOnlyOnce("\n");
@@ -95,7 +96,7 @@ final class LogLinesTest {
         .isEqualTo(
             "2026-01-02T03:04:05.600Z INFO  dev.penstock.request - gpt-4o (as gpt-4o-latest) ->"
                 + " openai/gpt-4o 200 success in 1000.0 ms, first token 250.0 ms, overhead 0.3 ms, 12+34 tokens,"
-                + " key ci, id req-1\n");
+                + " $0.00123, key ci, team search, id req-1\n");
   }
 
   @Test

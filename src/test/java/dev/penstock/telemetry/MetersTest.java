@@ -70,6 +70,26 @@ final class MetersTest {
   }
 
   @Test
+  void what_calls_cost_is_told_by_team() {
+    Billed billed = new Billed("search", List.of(), 1_500_000_000L, false);
+
+    meters.record(new AttemptFinished("a", "a/x", "success", null, false, false, "m", billed));
+    meters.record(new AttemptFinished("a", "a/x", "success"));
+
+    assertThat(lines())
+        .contains("llm_cost_usd_total{model=\"m\",provider=\"a\",team=\"search\"} 1.5");
+  }
+
+  @Test
+  void what_is_left_of_budgets_follows_the_configuration() {
+    meters.budgets(List.of(new Meters.BudgetLeft("search", "1d", 2_500_000_000L)));
+    assertThat(lines()).contains("llm_budget_remaining_usd{team=\"search\",window=\"1d\"} 2.5");
+
+    meters.budgets(List.of());
+    assertThat(lines()).noneMatch(line -> line.startsWith("llm_budget_remaining_usd{"));
+  }
+
+  @Test
   void both_calls_of_a_hedged_request_cost_tokens() {
     Usage answered = new Usage(10, 20, null, null, null);
     Usage lost = new Usage(10, 0, null, null, null);

@@ -4,6 +4,7 @@ import dev.penstock.api.Usage;
 import dev.penstock.api.event.Billed;
 import dev.penstock.api.event.RequestFinished;
 import dev.penstock.api.event.RequestFinished.Outcome;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +50,7 @@ final class Requests {
         Set.of(),
         "0123456789abcdef",
         prompt,
-        Billed.NOTHING);
+        new Billed("search", List.of("batch"), 1_230_000L, false));
   }
 
   /** Refused before any upstream was asked. */
