@@ -15,7 +15,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Keys that are made and changed while the gateway runs. */
 final class KeyRoutesTest {
-  private static final String CONFIG =
+  private ScriptedUpstream upstream;
+  private GatewayUnderTest gateway;
+  private Admin admin;
+
+  @BeforeEach
+  void start() {
+    upstream = ScriptedUpstream.json(200, Chunks.completion("ok"));
+    gateway = new GatewayUnderTest(
       """
       auth: {admin_key: the-admin-key-of-this-test, anonymous: false}
       providers: {p: {type: openai-compatible, base_url: "%s/v1"}}
@@ -24,16 +31,8 @@ final class KeyRoutesTest {
         n: {deployments: [{provider: p, model: y}]}
       teams: {declared: {models: [m]}}
       keys: [{name: fixed, key: sk-ps-fixed-of-this-test, team: declared, rpm: 5}]
-      """;
-
-  private ScriptedUpstream upstream;
-  private GatewayUnderTest gateway;
-  private Admin admin;
-
-  @BeforeEach
-  void start() {
-    upstream = ScriptedUpstream.json(200, Chunks.completion("ok"));
-    gateway = new GatewayUnderTest(CONFIG.formatted(upstream.url()));
+      """
+.formatted(upstream.url()));
     admin = new Admin(gateway, "the-admin-key-of-this-test");
   }
 
