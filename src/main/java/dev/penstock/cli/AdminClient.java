@@ -3,11 +3,15 @@ package dev.penstock.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -43,9 +47,9 @@ final class AdminClient {
   /** An answer, well or not. */
   record Answer(int status, JsonNode body) {
 
-    /** Its body; anything but 200 is an error of one line. */
+    /** Its body; anything but 200 and 201 is an error of one line. */
     JsonNode ok() {
-      if (status == 200) {
+      if (status == 200 || status == 201) {
         return body;
       }
       if (status == 401) {
@@ -77,6 +81,33 @@ final class AdminClient {
             body == null
                 ? HttpRequest.BodyPublishers.noBody()
                 : HttpRequest.BodyPublishers.ofString(body.toString())));
+  }
+
+  Answer delete(String path) throws InterruptedException {
+    return send(HttpRequest.newBuilder(address(path)).DELETE());
+  }
+
+  /**
+   * All of a list, page after page; {@code id} names the member that the next page goes on from.
+   */
+  ArrayNode all(String path, String id) throws InterruptedException {
+    ArrayNode all = JsonNodeFactory.instance.arrayNode();
+    String after = "";
+    boolean more = true;
+    while (more) {
+      JsonNode page = get(path + "?limit=1000" + after).ok();
+      page.path("data").forEach(all::add);
+      more = page.path("has_more").asBoolean() && !page.path("data").isEmpty();
+      if (more) {
+        after = "&after=" + escaped(all.get(all.size() - 1).path(id).asText());
+      }
+    }
+    return all;
+  }
+
+  /** Part of an address. */
+  static String escaped(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   private URI address(String path) {

@@ -2,10 +2,7 @@ package dev.penstock.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.PrintWriter;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -46,7 +43,7 @@ final class DeploymentsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    ArrayNode deployments = all();
+    ArrayNode deployments = admin.all("/admin/deployments", "id");
     PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
     if (format == CheckCommand.Format.json) {
       out.println(deployments.toPrettyString());
@@ -54,25 +51,8 @@ final class DeploymentsCommand implements Callable<Integer> {
     }
     List<List<String>> rows = new ArrayList<>(List.of(TITLES));
     deployments.forEach(deployment -> addRows(deployment, rows));
-    print(rows, out);
+    Table.print(rows, out);
     return 0;
-  }
-
-  /** Page after page. */
-  private ArrayNode all() throws InterruptedException {
-    ArrayNode all = JsonNodeFactory.instance.arrayNode();
-    String after = "";
-    boolean more = true;
-    while (more) {
-      JsonNode page = admin.get("/admin/deployments?limit=1000" + after).ok();
-      page.path("data").forEach(all::add);
-      more = page.path("has_more").asBoolean() && !page.path("data").isEmpty();
-      if (more) {
-        String last = all.get(all.size() - 1).path("id").asText();
-        after = "&after=" + URLEncoder.encode(last, StandardCharsets.UTF_8);
-      }
-    }
-    return all;
   }
 
   /** One row; more where there are several credentials. */
@@ -107,22 +87,5 @@ final class DeploymentsCommand implements Callable<Integer> {
 
   private static String text(JsonNode value) {
     return value.isMissingNode() || value.isNull() ? "-" : value.asText();
-  }
-
-  /** Columns as wide as their widest cell; the first row is the titles. */
-  static void print(List<List<String>> rows, PrintWriter out) {
-    int[] widths = new int[rows.getFirst().size()];
-    for (List<String> row : rows) {
-      for (int i = 0; i < widths.length; i++) {
-        widths[i] = Math.max(widths[i], row.get(i).length());
-      }
-    }
-    for (List<String> row : rows) {
-      StringBuilder line = new StringBuilder();
-      for (int i = 0; i < widths.length; i++) {
-        line.append(row.get(i)).append(" ".repeat(widths[i] - row.get(i).length() + 2));
-      }
-      out.println(line.toString().stripTrailing());
-    }
   }
 }

@@ -10,6 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The command {@code penstock}. Exit codes: 0 fine, 1 what was asked about is wrong, 2 usage. */
@@ -28,6 +29,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ExplainCommand.class,
       PricesCommand.class,
       VaultCommand.class,
+      KeysCommand.class,
+      TeamsCommand.class,
+      AuditCommand.class,
       Penstock.VersionCommand.class
     })
 public final class Penstock implements Runnable {
@@ -54,6 +58,10 @@ public final class Penstock implements Runnable {
   }
 
   private static int wrongUsage(ParameterException e, String[] args) {
+    return wrongUsage(e);
+  }
+
+  private static int wrongUsage(ParameterException e) {
     PrintWriter err = e.getCommandLine().getErr();
     String command = e.getCommandLine().getCommandSpec().qualifiedName();
     err.println("penstock: " + wrong(e) + " (see " + command + " --help)");
@@ -70,6 +78,9 @@ public final class Penstock implements Runnable {
   private int failed(Exception e, CommandLine command, @Nullable ParseResult parsed) {
     if (debug) {
       e.printStackTrace(command.getErr());
+    }
+    if (e instanceof TypeConversionException) {
+      return wrongUsage(new ParameterException(command, String.valueOf(e.getMessage())));
     }
     command
         .getErr()

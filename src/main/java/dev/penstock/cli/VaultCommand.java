@@ -171,7 +171,7 @@ final class VaultCommand implements Runnable {
                   secret.path("fingerprint").asText(),
                   secret.path("created").asText(),
                   secret.path("updated").asText())));
-      DeploymentsCommand.print(rows, out);
+      Table.print(rows, out);
       return 0;
     }
   }

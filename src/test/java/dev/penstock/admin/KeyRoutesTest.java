@@ -22,17 +22,18 @@ final class KeyRoutesTest {
   @BeforeEach
   void start() {
     upstream = ScriptedUpstream.json(200, Chunks.completion("ok"));
-    gateway = new GatewayUnderTest(
-      """
-      auth: {admin_key: the-admin-key-of-this-test, anonymous: false}
-      providers: {p: {type: openai-compatible, base_url: "%s/v1"}}
-      models:
-        m: {deployments: [{provider: p, model: x}]}
-        n: {deployments: [{provider: p, model: y}]}
-      teams: {declared: {models: [m]}}
-      keys: [{name: fixed, key: sk-ps-fixed-of-this-test, team: declared, rpm: 5}]
-      """
-.formatted(upstream.url()));
+    gateway =
+        new GatewayUnderTest(
+            """
+            auth: {admin_key: the-admin-key-of-this-test, anonymous: false}
+            providers: {p: {type: openai-compatible, base_url: "%s/v1"}}
+            models:
+              m: {deployments: [{provider: p, model: x}]}
+              n: {deployments: [{provider: p, model: y}]}
+            teams: {declared: {models: [m]}}
+            keys: [{name: fixed, key: sk-ps-fixed-of-this-test, team: declared, rpm: 5}]
+            """
+                .formatted(upstream.url()));
     admin = new Admin(gateway, "the-admin-key-of-this-test");
   }
 
