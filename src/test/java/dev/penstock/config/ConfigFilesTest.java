@@ -113,6 +113,9 @@ final class ConfigFilesTest {
             "DEEPSEEK_API_KEY",
             "PENSTOCK_ADMIN_KEY",
             "SEARCH_KEY",
+            "SEARCH_CI_KEY",
+            "SEARCH_LEAD_KEY",
+            "WATCHER_KEY",
             "CI_KEY")) {
       environment.put(name, BEGINNINGS.getOrDefault(name, "") + "value-of-" + name);
     }

@@ -92,7 +92,7 @@ final class ModelBoundaryTest {
   }
 
   /** One way to ask. */
-  private record Attempt(String what, String path, String body, List<String> headers) {
+  record Attempt(String what, String path, String body, List<String> headers) {
     @Override
     public String toString() {
       return what;
