@@ -10,8 +10,10 @@ import dev.penstock.config.KeyConfig;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Keys as they are shown: never the key, only name, fingerprint, dates and settings. */
@@ -30,31 +32,33 @@ final class ShownKeys {
   /** All that may be seen, sorted by name. */
   List<Shown> all(Access who) {
     List<Shown> all = new ArrayList<>();
+    Set<String> declared = new HashSet<>();
     for (KeyConfig key : ring.config().keys()) {
+      declared.add(key.name());
       if (who.sees(key.team())) {
         all.add(new Shown(key.name(), declared(key)));
       }
     }
-    for (Roster.Key key : ring.roster().keys().values()) {
-      if (who.sees(key.config().team()) && !isDeclared(key.document().name())) {
-        all.add(new Shown(key.document().name(), made(key)));
-      }
-    }
+    ring.roster()
+        .keys()
+        .forEach((name, key) -> {
+          if (who.sees(key.config().team()) && !declared.contains(name)) {
+            all.add(new Shown(name, made(key)));
+          }
+        });
     all.sort(Comparator.comparing(Shown::name));
     return all;
   }
 
-  private boolean isDeclared(String name) {
-    return ring.config().keys().stream().anyMatch(key -> key.name().equals(name));
-  }
-
   /** Null if there is none that may be seen. */
   @Nullable ObjectNode one(Access who, String name) {
-    return all(who).stream()
-        .filter(shown -> shown.name().equals(name))
-        .map(Shown::json)
-        .findAny()
-        .orElse(null);
+    for (KeyConfig key : ring.config().keys()) {
+      if (key.name().equals(name)) {
+        return who.sees(key.team()) ? declared(key) : null;
+      }
+    }
+    Roster.Key key = ring.roster().keys().get(name);
+    return key != null && who.sees(key.config().team()) ? made(key) : null;
   }
 
   private ObjectNode made(Roster.Key key) {

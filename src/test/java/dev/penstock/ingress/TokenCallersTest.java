@@ -177,7 +177,7 @@ final class TokenCallersTest {
   void no_signature_and_a_foreign_one_open_nothing() throws Exception {
     String good = Issuer.token(HEADER, claims(), key);
     String unsigned = good.substring(0, good.lastIndexOf('.') + 1);
-    String[] parts = good.split("\\.");
+    String[] parts = good.split("\\.", -1);
     KeyPair foreign;
     try (Issuer other = new Issuer()) {
       foreign = other.rsa("one");
