@@ -85,7 +85,8 @@ final class Applier {
     }
   }
 
-  private void soon() {
+  /** Applies what there is after a pause in which more may come. */
+  void soon() {
     schedule(PAUSE_MILLIS);
   }
 

@@ -12,9 +12,10 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +32,8 @@ final class BudgetLoads {
   private volatile List<BudgetConfig> counted = List.of();
   private Future<Void> last = Future.succeededFuture();
 
-  /** What was settled since the moment; null between loads. Of the journal's thread. */
-  private @Nullable List<LedgerRow> since;
+  /** What was settled since the moment, by id; null between loads. Of the journal's thread. */
+  private @Nullable Map<String, LedgerRow> since;
 
   /** Begins to count. */
   @FunctionalInterface
@@ -73,7 +74,7 @@ final class BudgetLoads {
   /** A row was counted. On the journal's thread. */
   void settled(LedgerRow row) {
     if (since != null) {
-      since.add(row);
+      since.putIfAbsent(row.id(), row);
     }
   }
 
@@ -85,16 +86,16 @@ final class BudgetLoads {
     }
     Instant asked = clock.instant();
     return ledger
-        .asOf(() -> since = new ArrayList<>(), sums -> OpeningBalance.of(unknown, sums, asked))
+        .asOf(() -> since = new HashMap<>(), sums -> OpeningBalance.of(unknown, sums, asked))
         .compose(balance -> ledger.between(() -> begin(balance, begin)))
         .onFailure(failure -> forget());
   }
 
   private void begin(OpeningBalance balance, Begin begin) {
-    List<LedgerRow> counted = since == null ? List.of() : since;
+    Collection<LedgerRow> after = since == null ? List.of() : since.values();
     since = null;
     begin.with(
-        (budget, slice) -> balance.nanoUsd(budget, slice) + sum(counted, budget, slice),
+        (budget, slice) -> balance.nanoUsd(budget, slice) + sum(after, budget, slice),
         clock.instant());
   }
 
@@ -103,7 +104,7 @@ final class BudgetLoads {
     ledger.between(() -> since = null).onFailure(failure -> {});
   }
 
-  private static long sum(List<LedgerRow> rows, BudgetConfig budget, Slice slice) {
+  private static long sum(Collection<LedgerRow> rows, BudgetConfig budget, Slice slice) {
     return rows.stream()
         .filter(row -> contains(slice, row.startedAt()))
         .filter(row -> belongs(row, budget))

@@ -156,7 +156,10 @@ public final class LocalLedger implements Ledger {
               moment.run();
             })
         .compose(marked -> ledger.write(ask))
-        .onComplete(asked -> backlog.lift());
+        .onComplete(asked -> {
+          backlog.lift();
+          applier.soon();
+        });
   }
 
   /** Deletes so many rows at most that began before; completes with how many. Sums stay. */

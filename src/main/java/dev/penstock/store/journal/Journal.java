@@ -183,7 +183,8 @@ public final class Journal {
       running = true;
     }
     if (wake) {
-      submit();
+      // At the end of what this event loop does now: what else it brings is in the same batch.
+      write.context.runOnContext(task -> submit());
     }
     return write.promise.future();
   }
@@ -251,8 +252,13 @@ public final class Journal {
 
   private void tell(List<Write> batch) {
     for (Write write : batch) {
-      follower.written(write.entries);
-      write.after.run();
+      try {
+        follower.written(write.entries);
+        write.after.run();
+      } catch (RuntimeException bug) {
+        // The records are safe; whoever waits for them is told so.
+        LOG.error("what follows the journal failed", bug);
+      }
     }
     finish(batch, null);
   }

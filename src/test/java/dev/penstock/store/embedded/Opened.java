@@ -4,7 +4,6 @@ import dev.penstock.config.Secret;
 import dev.penstock.config.StateConfig;
 import dev.penstock.config.StateConfig.OnFailure;
 import dev.penstock.config.StateConfig.Redis;
-import dev.penstock.config.StateConfig.Type;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -35,7 +34,7 @@ record Opened(EmbeddedState state) implements AutoCloseable {
             Duration.ofSeconds(1),
             "",
             new OnFailure("local", "lease", "bypass"));
-    return new StateConfig(Type.EMBEDDED, folder, false, retention, unused);
+    return new StateConfig(StateConfig.Type.EMBEDDED, folder, false, retention, unused);
   }
 
   static <T> T await(Future<T> future) {
