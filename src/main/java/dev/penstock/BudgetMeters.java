@@ -4,7 +4,6 @@ import dev.penstock.admission.Accounts;
 import dev.penstock.admission.BudgetState;
 import dev.penstock.config.BudgetConfig;
 import dev.penstock.config.BudgetConfig.Scope;
-import dev.penstock.config.Config;
 import dev.penstock.dispatch.charge.Books;
 import dev.penstock.telemetry.Meters;
 import io.vertx.core.Future;
@@ -20,17 +19,21 @@ final class BudgetMeters {
   private BudgetMeters() {}
 
   static void show(
-      Meters meters, Books books, Accounts accounts, Vertx vertx, Supplier<Config> config) {
+      Meters meters,
+      Books books,
+      Accounts accounts,
+      Vertx vertx,
+      Supplier<List<BudgetConfig>> budgets) {
     LIMITED.forEach(scope -> meters.rateLimited(scope, () -> books.limited(scope)));
     for (Scope scope : Scope.values()) {
       meters.budgetRefused(scope.wire(), () -> books.unpaid(scope.wire()));
     }
-    vertx.setPeriodic(0, LOOK_MILLIS, id -> look(meters, accounts, config.get()));
+    vertx.setPeriodic(0, LOOK_MILLIS, id -> look(meters, accounts, budgets.get()));
   }
 
-  private static void look(Meters meters, Accounts accounts, Config config) {
+  private static void look(Meters meters, Accounts accounts, List<BudgetConfig> budgets) {
     List<BudgetConfig> ofTeams =
-        State.budgets(config).stream().filter(budget -> budget.scope() == Scope.TEAM).toList();
+        budgets.stream().filter(budget -> budget.scope() == Scope.TEAM).toList();
     Future<List<BudgetState>> states =
         ofTeams.isEmpty() ? Future.succeededFuture(List.of()) : accounts.standing(ofTeams);
     // A store that does not answer leaves the figures as they are.

@@ -6,14 +6,15 @@ import dev.penstock.admin.AdminRoutes;
 import dev.penstock.admin.AdminVerticle;
 import dev.penstock.admin.HealthRoutes;
 import dev.penstock.admin.Readiness;
+import dev.penstock.admin.report.Sources;
 import dev.penstock.admission.Accounts;
 import dev.penstock.admission.Gate;
 import dev.penstock.admission.auth.Desks;
 import dev.penstock.admission.auth.Directory;
 import dev.penstock.api.Snapshot;
-import dev.penstock.api.bus.ByReference;
 import dev.penstock.api.event.ConfigReplaced;
 import dev.penstock.api.event.Facts;
+import dev.penstock.config.BudgetConfig;
 import dev.penstock.config.Config;
 import dev.penstock.config.Reading;
 import dev.penstock.config.ServerConfig;
@@ -22,7 +23,6 @@ import dev.penstock.config.reload.ConfigLife;
 import dev.penstock.config.reload.Origin;
 import dev.penstock.config.reload.Outcome;
 import dev.penstock.config.reload.Version;
-import dev.penstock.dialect.tokens.Tokenizer;
 import dev.penstock.dispatch.charge.Books;
 import dev.penstock.ingress.Ingress;
 import dev.penstock.routing.DeploymentStatus;
@@ -38,8 +38,6 @@ import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.file.FileSystemOptions;
 import io.vertx.ext.web.Router;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -86,6 +84,7 @@ public final class Gateway {
   private final Facts facts;
   private final Promise<Void> hurry = Promise.promise();
   private final List<Shard> shards = new CopyOnWriteArrayList<>();
+  private volatile @Nullable String sinks;
   private volatile @Nullable Desks desks;
   private volatile @Nullable AdminVerticle admin;
   private volatile @Nullable TelemetryVerticle telemetry;
@@ -111,17 +110,7 @@ public final class Gateway {
    */
   public Gateway(ConfigFile file, Reading first, Duration watchPeriod, OpenVaults vaults) {
     this.vaults = vaults;
-    this.vertx =
-        Vertx.vertx(
-            new VertxOptions()
-                .setEventLoopPoolSize(SHARDS + 2)
-                .setPreferNativeTransport(true)
-                // Nothing is served from files, so no temporary folder is needed.
-                .setFileSystemOptions(
-                    new FileSystemOptions()
-                        .setFileCachingEnabled(false)
-                        .setClassPathResolvingEnabled(false)));
-    ByReference.register(vertx.eventBus());
+    this.vertx = EventLoops.open(SHARDS);
     this.watchPeriod = watchPeriod;
     this.life =
         new ConfigLife(
@@ -146,7 +135,7 @@ public final class Gateway {
   /** Completes when requests are answered; fails if a port cannot be listened on. */
   public Future<Void> start() {
     meters.deployments(shown.of(config()));
-    prepareTokenizers(config());
+    Encodings.prepare(config());
     meters.routingFaults(live::faults);
     meters.streamsOpen(gate::streamsOpen);
     meters.configVersion(() -> life.current().number());
@@ -155,6 +144,7 @@ public final class Gateway {
     return telemetry()
         .compose(deployed -> state())
         .compose(opened -> directory(opened.directory()))
+        .compose(opened -> sinks())
         .compose(opened -> admin())
         .compose(deployed -> shards())
         .onSuccess(deployed -> {
@@ -170,20 +160,18 @@ public final class Gateway {
           Books present = new Books(opened.accounts(), InstantSource.system(), facts::publish);
           state = opened;
           books = present;
-          BudgetMeters.show(meters, present, opened.accounts(), vertx, this::config);
+          gate.keys().beforeUse(made -> opened.accounts().budgets(State.budgets(config(), made)));
+          BudgetMeters.show(meters, present, opened.accounts(), vertx, this::budgets);
         });
+  }
+
+  private List<BudgetConfig> budgets() {
+    return State.budgets(config(), gate.keys().ring().roster());
   }
 
   /** Reads the configuration's file now. Completes when it is in force, or refused. */
   public Future<Outcome> reload(Origin origin) {
     return life.reload(origin);
-  }
-
-  private static void prepareTokenizers(Config config) {
-    config
-        .models()
-        .values()
-        .forEach(model -> model.deployments().forEach(each -> Tokenizer.prepare(each.knownAs())));
   }
 
   /** Requests that begin from now on begin with this; those in flight keep what they have. */
@@ -192,12 +180,12 @@ public final class Gateway {
     Snapshot next = new Snapshot(config, new RoutingTable(config, live));
     State keeping = state;
     if (keeping != null) {
-      keeping.prepare(config);
+      keeping.prepare(config, gate.keys().ring().roster());
     }
     gate.reload(config);
     current.set(next);
     meters.deployments(shown.of(config));
-    prepareTokenizers(config);
+    Encodings.prepare(config);
     Logs.configure(config.telemetry());
     TelemetryVerticle telling = telemetry;
     if (telling != null) {
@@ -224,6 +212,11 @@ public final class Gateway {
         .onSuccess(opened -> desks = opened);
   }
 
+  private Future<?> sinks() {
+    return Sinks.deploy(vertx, config().telemetry().sinks(), Objects.requireNonNull(state), meters)
+        .onSuccess(id -> sinks = id);
+  }
+
   private Future<?> admin() {
     if (sharesPort()) {
       return Future.succeededFuture();
@@ -242,10 +235,17 @@ public final class Gateway {
   }
 
   private AdminRoutes adminRoutes() {
+    Desks open = Objects.requireNonNull(desks);
     return new AdminRoutes(
         new HealthRoutes(this::readiness),
         config().telemetry().metrics() ? meters::scrape : null,
-        new AdminApi(life, current::get, this::deployments, Objects.requireNonNull(desks), vaults)
+        new AdminApi(
+                life,
+                current::get,
+                this::deployments,
+                open,
+                vaults,
+                Sources.of(ledger(), accounts(), open.live()))
             ::mount);
   }
 
@@ -297,13 +297,9 @@ public final class Gateway {
 
   private Readiness readiness() {
     State keeping = state;
-    if (keeping == null) {
-      return new Readiness(status, config().version(), Map.of());
-    }
-    String health = keeping.health().get();
-    boolean degraded = status == Readiness.Status.READY && !health.equals(State.READY);
-    return new Readiness(
-        degraded ? Readiness.Status.DEGRADED : status, config().version(), Map.of("state", health));
+    return keeping == null
+        ? new Readiness(status, config().version(), Map.of())
+        : keeping.readiness(status, config().version());
   }
 
   /** The port that is listened on. */
@@ -389,10 +385,16 @@ public final class Gateway {
     return Objects.requireNonNull(state).ledger();
   }
 
-  /** Stops at once. */
+  /** Stops at once. Sinks go first, while there is a ledger to read what is left from. */
   public Future<Void> close() {
+    String deployed = sinks;
+    sinks = null;
+    Future<Void> sent =
+        deployed == null ? Future.succeededFuture() : vertx.undeploy(deployed).otherwiseEmpty();
     State keeping = state;
-    Future<Void> kept = keeping == null ? Future.succeededFuture() : keeping.closing().get();
-    return kept.transform(closed -> vertx.close()).onComplete(closed -> vaults.close());
+    return sent.compose(
+            done -> keeping == null ? Future.succeededFuture() : keeping.closing().get())
+        .transform(closed -> vertx.close())
+        .onComplete(closed -> vaults.close());
   }
 }

@@ -1,9 +1,11 @@
 package dev.penstock;
 
 import dev.penstock.accounting.Ledger;
+import dev.penstock.admin.Readiness;
 import dev.penstock.admission.Accounts;
 import dev.penstock.admission.Ids;
 import dev.penstock.admission.auth.Directory;
+import dev.penstock.admission.auth.Roster;
 import dev.penstock.config.BudgetConfig;
 import dev.penstock.config.Config;
 import dev.penstock.config.KeyConfig;
@@ -59,7 +61,8 @@ record State(
               Future.failedFuture(
                   new IllegalStateException("state.type: redis is not supported in this version"));
         };
-    return opened.compose(state -> state.accounts().budgets(budgets(config)).map(known -> state));
+    return opened.compose(
+        state -> state.accounts().budgets(budgets(config, Roster.EMPTY)).map(known -> state));
   }
 
   private static Future<State> memory(InstantSource clock, RandomGenerator random) {
@@ -83,8 +86,16 @@ record State(
         embedded::close);
   }
 
-  /** All budgets that a configuration declares. */
-  static List<BudgetConfig> budgets(Config config) {
+  /** Whether requests are served, and what they are served without. */
+  Readiness readiness(Readiness.Status serving, String version) {
+    String found = health.get();
+    boolean degraded = serving == Readiness.Status.READY && !found.equals(READY);
+    return new Readiness(
+        degraded ? Readiness.Status.DEGRADED : serving, version, Map.of("state", found));
+  }
+
+  /** All budgets there are: those that a configuration declares, and those made at run time. */
+  static List<BudgetConfig> budgets(Config config, Roster made) {
     Map<String, BudgetConfig> byId = new LinkedHashMap<>();
     List<BudgetConfig> all = new ArrayList<>(config.budgets());
     for (TeamConfig team : config.teams().values()) {
@@ -93,6 +104,8 @@ record State(
     for (KeyConfig key : config.keys()) {
       all.addAll(key.terms().budgets());
     }
+    made.teams().values().forEach(team -> all.addAll(team.config().terms().budgets()));
+    made.keys().values().forEach(key -> all.addAll(key.config().terms().budgets()));
     all.forEach(budget -> byId.putIfAbsent(budget.id(), budget));
     return List.copyOf(byId.values());
   }
@@ -101,11 +114,11 @@ record State(
    * Makes the budgets of a configuration known before it is in force. Blocks, so for a thread that
    * may wait.
    */
-  void prepare(Config next) {
+  void prepare(Config next, Roster made) {
     try {
       // Requests that begin with it name what they draw on, and the store then looks it up.
       accounts
-          .budgets(budgets(next))
+          .budgets(budgets(next, made))
           .toCompletionStage()
           .toCompletableFuture()
           .get(RELOAD_SECONDS, TimeUnit.SECONDS);

@@ -81,6 +81,7 @@ public interface Ledger {
    *
    * @param values of the groups asked for, in that order; null for rows that have none
    * @param unpriced rows without a cost
+   * @param caching what prompt caches did
    */
   record Sum(
       List<@Nullable String> values,
@@ -91,5 +92,27 @@ public interface Ledger {
       long reasoningTokens,
       long costNanoUsd,
       long unpriced,
-      long estimated) {}
+      long estimated,
+      CacheSum caching) {}
+
+  /**
+   * Sums of {@link dev.penstock.api.spend.Caching}.
+   *
+   * @param writeTokens of all rows: input tokens that were written to a cache
+   * @param savedNanoUsd of all rows
+   * @param extraNanoUsd of all rows
+   * @param hintedRows rows whose request the gateway put markers into
+   * @param hintedSavedNanoUsd of those
+   * @param hintedExtraNanoUsd of those
+   */
+  record CacheSum(
+      long writeTokens,
+      long savedNanoUsd,
+      long extraNanoUsd,
+      long hintedRows,
+      long hintedSavedNanoUsd,
+      long hintedExtraNanoUsd) {
+    /** Nothing was cached. */
+    public static final CacheSum NONE = new CacheSum(0, 0, 0, 0, 0, 0);
+  }
 }

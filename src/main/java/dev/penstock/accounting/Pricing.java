@@ -1,6 +1,7 @@
 package dev.penstock.accounting;
 
 import dev.penstock.api.Usage;
+import dev.penstock.api.spend.Caching;
 import dev.penstock.api.spend.Cost;
 import dev.penstock.config.Price;
 import dev.penstock.config.Rates;
@@ -97,6 +98,27 @@ public final class Pricing {
     Sum sum = new Sum();
     sum.tokens(Math.min(cached, usage.inputTokens()), Math.max(0, off));
     return sum.nanoUsd(service.factorPpm(), BigInteger.ZERO);
+  }
+
+  /** What the provider's cache did to the cost of a call. */
+  public static Caching caching(Usage usage, Price price, Instant at) {
+    if (usage.cachedTokens() == null && usage.cacheWriteTokens() == null) {
+      return Caching.NONE;
+    }
+    Tariff tariff = price.at(at);
+    Tariff.Service service = tariff.service(usage.kinds().serviceTier());
+    Rates rates = tariff.rates(usage.inputTokens(), service);
+    long plain = rates.of(TokenClass.INPUT);
+    Sum extra = new Sum();
+    Split.of(
+        usage,
+        (kind, tokens) -> {
+          if (kind == TokenClass.CACHE_WRITE || kind == TokenClass.CACHE_WRITE_1H) {
+            extra.tokens(tokens, Math.max(0, rates.of(kind) - plain));
+          }
+        });
+    return new Caching(
+        false, saved(usage, price, at), extra.nanoUsd(service.factorPpm(), BigInteger.ZERO));
   }
 
   private static List<TokenClass> and(List<TokenClass> kinds, TokenClass one) {

@@ -1,5 +1,7 @@
 package dev.penstock.admin;
 
+import dev.penstock.admin.report.ReportApi;
+import dev.penstock.admin.report.Sources;
 import dev.penstock.admission.auth.Desks;
 import dev.penstock.api.Snapshot;
 import dev.penstock.config.reload.ConfigLife;
@@ -18,6 +20,7 @@ public final class AdminApi {
   private final KeyRoutes keys;
   private final TeamRoutes teams;
   private final AuditRoutes audit;
+  private final ReportApi reports;
   private final VaultRoutes vault;
 
   /**
@@ -27,13 +30,15 @@ public final class AdminApi {
    * @param deployments how each deployment does right now
    * @param desks where keys and teams are made
    * @param vaults what the configuration takes secrets from
+   * @param sources what was spent and what is left
    */
   public AdminApi(
       ConfigLife life,
       Supplier<Snapshot> current,
       Supplier<List<DeploymentStatus>> deployments,
       Desks desks,
-      OpenVaults vaults) {
+      OpenVaults vaults,
+      Sources sources) {
     Audit notes = new Audit(desks.directory(), desks.clock());
     this.door = new Door(() -> life.current().config(), desks.live()::ring);
     this.config = new ConfigRoutes(life, notes);
@@ -42,6 +47,7 @@ public final class AdminApi {
     this.keys = new KeyRoutes(desks);
     this.teams = new TeamRoutes(desks);
     this.audit = new AuditRoutes(desks.directory());
+    this.reports = new ReportApi(sources, desks.clock(), context -> Door.access(context).team());
     this.vault = new VaultRoutes(vaults, life, notes);
   }
 
@@ -54,6 +60,7 @@ public final class AdminApi {
     keys.mount(router);
     teams.mount(router);
     audit.mount(router);
+    reports.mount(router);
     vault.mount(router);
     Description.mount(router);
   }

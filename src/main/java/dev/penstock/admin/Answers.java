@@ -22,9 +22,9 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How these routes answer, well or not. */
-final class Answers {
-  static final String JSON = "application/json";
+/** How these routes answer, well or not. For this package and those within it. */
+public final class Answers {
+  public static final String JSON = "application/json";
 
   private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
   private static final String ALLOW = "GET, HEAD";
@@ -32,7 +32,7 @@ final class Answers {
   private Answers() {}
 
   /** Calls the handler for GET and HEAD, and answers 405 for other methods. */
-  static void onGet(Router router, String path, Handler<RoutingContext> handler) {
+  public static void onGet(Router router, String path, Handler<RoutingContext> handler) {
     router
         .route(path)
         .handler(context -> {
@@ -47,7 +47,7 @@ final class Answers {
   }
 
   /** Calls the handler for POST, and answers 405 for other methods. */
-  static void onPost(Router router, String path, Handler<RoutingContext> handler) {
+  public static void onPost(Router router, String path, Handler<RoutingContext> handler) {
     router
         .route(path)
         .handler(context -> {
@@ -79,7 +79,7 @@ final class Answers {
   }
 
   /** Answers with what went wrong; what we have no words for is a bug. */
-  static void fail(RoutingContext context, Throwable cause) {
+  public static void fail(RoutingContext context, Throwable cause) {
     if (cause instanceof FailureException known) {
       fail(context, known.failure());
     } else if (cause instanceof InvalidSettingsException wrong) {
@@ -106,23 +106,24 @@ final class Answers {
   }
 
   /** 200 with a JSON body that nobody keeps. */
-  static void json(RoutingContext context, JsonNode body) {
+  public static void json(RoutingContext context, JsonNode body) {
     json(context, 200, body);
   }
 
   /** A JSON body that nobody keeps. */
-  static void json(RoutingContext context, int status, JsonNode body) {
+  public static void json(RoutingContext context, int status, JsonNode body) {
     context.response().putHeader(HttpHeaders.CACHE_CONTROL, "no-store");
     send(context, status, JSON, Buffer.buffer(body.toString().getBytes(UTF_8)));
   }
 
   /** The contract's error body. */
-  static void fail(RoutingContext context, Failure failure) {
+  public static void fail(RoutingContext context, Failure failure) {
     OpenAiErrors.Reply reply = OpenAiErrors.of(failure);
     send(context, reply.status(), JSON, Buffer.buffer(reply.bytes()));
   }
 
-  static void send(RoutingContext context, int status, String contentType, Buffer body) {
+  /** A body that is there as a whole. */
+  public static void send(RoutingContext context, int status, String contentType, Buffer body) {
     if (context.response().ended()) {
       return;
     }

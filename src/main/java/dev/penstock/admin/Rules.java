@@ -19,6 +19,10 @@ final class Rules {
           new Line("/admin/keys/*/unblock", "POST"),
           new Line("/admin/keys/*/revoke", "POST"),
           new Line("/admin/keys/*/rotate", "POST"),
+          new Line("/admin/spend", "GET", "HEAD"),
+          new Line("/admin/budgets", "GET", "HEAD"),
+          new Line("/admin/requests", "GET", "HEAD"),
+          new Line("/admin/ledger/export", "GET", "HEAD"),
           new Line("/admin/teams", "GET", "HEAD"),
           new Line("/admin/teams/*", "GET", "HEAD"));
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -52,17 +53,55 @@ final class AdminClient {
       if (status == 200 || status == 201) {
         return body;
       }
+      throw new AdminException(wrong());
+    }
+
+    private String wrong() {
       if (status == 401) {
-        throw new AdminException("the gateway wants another admin key (--admin-key)");
+        return "the gateway wants another admin key (--admin-key)";
       }
-      String message = body.path("error").path("message").asText();
-      throw new AdminException(
-          message.isEmpty() ? "the gateway answered with status " + status : message);
+      JsonNode error = body.path("error");
+      String message = error.path("message").asText();
+      String parameter = error.path("param").asText("");
+      if (message.isEmpty()) {
+        return "the gateway answered with status " + status;
+      }
+      return error.path("param").isTextual() && !message.startsWith(parameter)
+          ? parameter + ": " + message
+          : message;
     }
   }
 
   Answer get(String path) throws InterruptedException {
     return send(HttpRequest.newBuilder(address(path)).GET());
+  }
+
+  /** A text as it comes; anything but 200 is an error of one line. */
+  String text(String path) throws InterruptedException {
+    return download(path, in -> new String(in.readAllBytes(), StandardCharsets.UTF_8));
+  }
+
+  /** Reads a long answer while it comes; a status but 200 is an error of one line. */
+  <T> T download(String path, Reader<T> reader) throws InterruptedException {
+    HttpRequest asked = authorized(HttpRequest.newBuilder(address(path)).GET()).build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpResponse<InputStream> answer =
+          client.send(asked, HttpResponse.BodyHandlers.ofInputStream());
+      try (InputStream body = answer.body()) {
+        if (answer.statusCode() != 200) {
+          JsonNode error = new JsonMapper().readTree(body.readNBytes(64 * 1024));
+          throw new AdminException(new Answer(answer.statusCode(), error).wrong());
+        }
+        return reader.read(body);
+      }
+    } catch (IOException e) {
+      throw lost(asked, e);
+    }
+  }
+
+  /** Takes in a body. */
+  interface Reader<T> {
+    T read(InputStream body) throws IOException;
   }
 
   Answer post(String path) throws InterruptedException {
@@ -125,20 +164,29 @@ final class AdminClient {
   }
 
   private Answer send(HttpRequest.Builder request) throws InterruptedException {
+    HttpRequest asked = authorized(request).timeout(PATIENCE).build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpResponse<byte[]> answer = client.send(asked, HttpResponse.BodyHandlers.ofByteArray());
+      return new Answer(answer.statusCode(), new JsonMapper().readTree(answer.body()));
+    } catch (IOException e) {
+      throw lost(asked, e);
+    }
+  }
+
+  private static AdminException lost(HttpRequest asked, IOException cause) {
+    String at = asked.uri().getHost() + ":" + asked.uri().getPort();
+    return new AdminException(
+        cause instanceof JsonProcessingException
+            ? "what answers at " + at + " is no gateway's admin port (--url)"
+            : "no gateway answers at " + at + " (--url)");
+  }
+
+  private HttpRequest.Builder authorized(HttpRequest.Builder request) {
     String key = or(adminKey, "PENSTOCK_ADMIN_KEY", "");
     if (!key.isEmpty()) {
       authorize(request, key.strip());
     }
-    HttpRequest asked = request.timeout(PATIENCE).build();
-    String at = asked.uri().getHost() + ":" + asked.uri().getPort();
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      HttpResponse<byte[]> answer = client.send(asked, HttpResponse.BodyHandlers.ofByteArray());
-      return new Answer(answer.statusCode(), new JsonMapper().readTree(answer.body()));
-    } catch (JsonProcessingException e) {
-      throw new AdminException("what answers at " + at + " is no gateway's admin port (--url)");
-    } catch (IOException e) {
-      throw new AdminException("no gateway answers at " + at + " (--url)");
-    }
+    return request;
   }
 
   private static void authorize(HttpRequest.Builder request, String key) {

@@ -27,6 +27,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ReloadCommand.class,
       DeploymentsCommand.class,
       ExplainCommand.class,
+      SpendCommand.class,
+      LedgerCommand.class,
       PricesCommand.class,
       VaultCommand.class,
       KeysCommand.class,

@@ -80,8 +80,7 @@ final class VaultAccess {
   }
 
   private JsonNode remote(String name, boolean force) throws InterruptedException {
-    AdminClient.Answer answer =
-        admin.delete(path(name) + (force ? "?force=true" : ""));
+    AdminClient.Answer answer = admin.delete(path(name) + (force ? "?force=true" : ""));
     if (answer.body().at("/error/code").asText().equals("secret_in_use")) {
       throw new AdminClient.AdminException(
           "the configuration in force uses %s; --force removes it all the same".formatted(name));

@@ -163,6 +163,7 @@ final class ConfigReader {
         log.text("format"),
         log.text("level"),
         log.flag("prompts"),
-        telemetry.section("metrics").flag("enabled"));
+        telemetry.section("metrics").flag("enabled"),
+        SinkReader.read(telemetry.node().items("sinks")));
   }
 }

@@ -44,14 +44,19 @@ final class Masked {
       return JsonTree.scalar(scalar.value());
     }
     if (shape.isSecret()) {
-      return JSON.textNode(secret(scalar.value().toString()));
+      String text = scalar.value().toString();
+      return JSON.textNode(shape.isOpaque() ? hidden(text) : secret(text));
     }
     return scalar.referred() ? JSON.textNode(HIDDEN) : JsonTree.scalar(scalar.value());
   }
 
   private static String secret(String text) {
     String address = text.startsWith("http") ? address(text) : null;
-    return address != null ? address : HIDDEN + '#' + Fingerprint.ofSecret(text);
+    return address != null ? address : hidden(text);
+  }
+
+  private static String hidden(String text) {
+    return HIDDEN + '#' + Fingerprint.ofSecret(text);
   }
 
   private static @Nullable String address(String text) {

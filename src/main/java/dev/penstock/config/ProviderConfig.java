@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param proxy HTTP proxy, or null
  * @param http2 whether to speak HTTP/2 to it
  * @param version {@code anthropic-version}; null for other types
+ * @param cacheHints whether to mark long stable beginnings of prompts for its cache
  * @param simulation settings of {@code simulated}; null for other types
  * @param drains whether a call whose client has left is read to its end
  */
@@ -33,6 +34,7 @@ public record ProviderConfig(
     @Nullable URI proxy,
     boolean http2,
     @Nullable String version,
+    boolean cacheHints,
     @Nullable Simulation simulation,
     boolean drains) {
   public ProviderConfig {

@@ -32,6 +32,7 @@ final class ProviderReader {
         uri(provider.textOrNull("proxy")),
         provider.flag("http2"),
         type.equals("anthropic") ? provider.text("version") : null,
+        type.equals("anthropic") && provider.text("cache_hints").equals("auto"),
         type.equals("simulated") ? simulation(provider) : null,
         provider.text("on_cancel").equals("drain"));
   }

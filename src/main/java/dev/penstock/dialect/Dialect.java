@@ -1,6 +1,7 @@
 package dev.penstock.dialect;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.penstock.api.Conversation;
 import dev.penstock.api.Delta;
 import dev.penstock.error.Failure;
@@ -33,6 +34,15 @@ public interface Dialect {
    *     InvalidValue} for a value (not a name) that the provider cannot express
    */
   ObjectNode encode(Conversation conversation);
+
+  /**
+   * Marks long beginnings of an encoded request that will come again for the provider's cache.
+   * Returns how many marks it put there; 0 where the provider has none, or needs none.
+   */
+  @CanIgnoreReturnValue
+  default int markCache(ObjectNode encoded) {
+    return 0;
+  }
 
   /**
    * A whole answer of status 2xx as deltas: {@link Delta.Start} first, then content in the

@@ -170,6 +170,11 @@ final class Attempt implements Watchdog.Watched, Relay.Owner {
         : streaming.firstContentNanos() - calledNanos;
   }
 
+  /** Whether the gateway put cache markers into the request. */
+  boolean cacheHinted() {
+    return call.cacheHinted();
+  }
+
   /** From the call to its end. */
   long durationNanos() {
     return endedNanos - calledNanos;

@@ -35,6 +35,7 @@ record CallReport(Attempt attempt, @Nullable Failure failure, boolean hedge) {
         outcome(),
         tokens.usage(),
         tokens.estimated(),
+        attempt.cacheHinted(),
         attempt.ttftNanos(),
         attempt.durationNanos());
   }

@@ -60,7 +60,7 @@ final class Encoder {
     Buffer body =
         dialect == null
             ? ChatRequestWriter.splice(request, deployment.model(), deployment.params())
-            : translated(dialect, call);
+            : translated(dialect, call, settings.cacheHints());
     Outbound outbound =
         new Outbound(
             settings,
@@ -70,11 +70,19 @@ final class Encoder {
     return new Encoded(outbound, translator(dialect, call));
   }
 
-  private static Buffer translated(Dialect dialect, ProviderCall call) {
+  private static Buffer translated(Dialect dialect, ProviderCall call, boolean cacheHints) {
     Exchange exchange = call.exchange();
     ModelConfig.Deployment deployment = call.deployment();
     return TranslatedRequest.of(exchange.request(), deployment.params(), deployment.model())
-        .encode(dialect, exchange.config().routing().dropUnknownParams(), call.dropped());
+        .encode(
+            dialect,
+            exchange.config().routing().dropUnknownParams(),
+            call.dropped(),
+            body -> {
+              if (cacheHints && dialect.markCache(body) > 0) {
+                call.markCacheHinted();
+              }
+            });
   }
 
   private AnswerTranslator translator(@Nullable Dialect dialect, ProviderCall call) {

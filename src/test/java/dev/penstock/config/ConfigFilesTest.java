@@ -116,7 +116,9 @@ final class ConfigFilesTest {
             "SEARCH_CI_KEY",
             "SEARCH_LEAD_KEY",
             "WATCHER_KEY",
-            "CI_KEY")) {
+            "CI_KEY",
+            "HOOK_SECRET",
+            "LEDGER_PASSWORD")) {
       environment.put(name, BEGINNINGS.getOrDefault(name, "") + "value-of-" + name);
     }
     environment.put("PENSTOCK_SECRET_OPENAI_PROD", "sk-value");

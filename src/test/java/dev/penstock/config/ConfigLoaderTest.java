@@ -91,6 +91,7 @@ final class ConfigLoaderTest {
                 URI.create("http://proxy:3128"),
                 true,
                 "2023-06-01",
+                false,
                 null,
                 false));
   }

@@ -22,7 +22,6 @@ final class PlannedTest {
       textBlock =
           """
           telemetry: {tracing: {sample: 0.1}}              | 3:13: telemetry.tracing
-          telemetry: {sinks: []}                           | 3:13: telemetry.sinks
           """)
   void a_planned_section_is_refused(String yaml, String expected) {
     assertThat(new ConfigText(folder).errors(DEMO + yaml))

@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +37,7 @@ public final class LiveKeys {
   private volatile KeyRing ring;
   private volatile @Nullable Source source;
   private volatile @Nullable Tokens tokens;
+  private volatile Function<Roster, Future<Void>> beforeUse = made -> Future.succeededFuture();
 
   /** Where keys made at run time come from. */
   private record Source(
@@ -76,6 +78,11 @@ public final class LiveKeys {
         });
   }
 
+  /** What is done with keys and teams made at run time before the first call of theirs. */
+  public void beforeUse(Function<Roster, Future<Void>> action) {
+    beforeUse = action;
+  }
+
   /** Tokens need somebody to fetch their issuer's keys. */
   private void tokensOf(Config config) {
     Source from = source;
@@ -105,13 +112,12 @@ public final class LiveKeys {
    * Of two readings the one that began later counts, not the one with the higher version: a store
    * that was emptied begins anew.
    */
-  private synchronized void take(long reading, Directory.State state, AccessSettings settings) {
+  private synchronized void take(long reading, Roster next) {
     if (reading < taken) {
       return;
     }
     taken = reading;
-    if (state.version() != ring.roster().version()) {
-      Roster next = Roster.of(state, ring.roster(), settings);
+    if (next.version() != ring.roster().version()) {
       ring = new KeyRing(ring.config(), next, hash, clock);
     }
   }
@@ -140,9 +146,13 @@ public final class LiveKeys {
         .read()
         .compose(state ->
             from.vertx()
+                .executeBlocking(() -> Roster.of(state, ring.roster(), from.settings()), false))
+        .compose(made -> beforeUse.apply(made).transform(done -> Future.succeededFuture(made)))
+        .compose(made ->
+            from.vertx()
                 .<Void>executeBlocking(
                     () -> {
-                      take(reading, state, from.settings());
+                      take(reading, made);
                       return null;
                     },
                     false));

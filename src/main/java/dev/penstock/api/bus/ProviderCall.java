@@ -17,6 +17,7 @@ public final class ProviderCall {
   private final ModelConfig.Deployment deployment;
   private final ProviderConfig.@Nullable Credential credential;
   private final Set<String> dropped = new LinkedHashSet<>(2);
+  private boolean cacheHinted;
   private boolean cancelled;
   private boolean sent;
   private @Nullable Runnable onCancel;
@@ -49,6 +50,15 @@ public final class ProviderCall {
   /** Names of parameters that this call leaves out, in order; mutable. */
   public Set<String> dropped() {
     return dropped;
+  }
+
+  /** Whether the gateway put cache markers of its own into the request; known once it is sent. */
+  public boolean cacheHinted() {
+    return cacheHinted;
+  }
+
+  public void markCacheHinted() {
+    cacheHinted = true;
   }
 
   /** Whether the upstream may have read any of it, and so may bill it. */

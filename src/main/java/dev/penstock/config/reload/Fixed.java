@@ -18,7 +18,8 @@ final class Fixed {
           new Setting("server.tls", config -> config.server().tls()),
           new Setting("server.limits.max_head", config -> config.server().limits().maxHeadBytes()),
           new Setting("state", Config::state),
-          new Setting("telemetry.metrics.enabled", config -> config.telemetry().metrics()));
+          new Setting("telemetry.metrics.enabled", config -> config.telemetry().metrics()),
+          new Setting("telemetry.sinks", config -> config.telemetry().sinks()));
 
   private record Setting(String path, Function<Config, @Nullable Object> value) {}
 
@@ -55,7 +56,8 @@ final class Fixed {
             wanted.telemetry().format(),
             wanted.telemetry().level(),
             wanted.telemetry().prompts(),
-            running.telemetry().metrics());
+            running.telemetry().metrics(),
+            running.telemetry().sinks());
     return wanted.with(version, server, telemetry).with(running.state());
   }
 

@@ -74,6 +74,11 @@ public final class Shape {
     return Boolean.TRUE.equals(facet("writeOnly"));
   }
 
+  /** Whether of an address not even its path may be shown. */
+  public boolean isOpaque() {
+    return Boolean.TRUE.equals(facet("x-penstock-opaque"));
+  }
+
   /** Whether this version refuses the key. */
   public boolean isPlanned() {
     return "planned".equals(facet("x-penstock-status"));

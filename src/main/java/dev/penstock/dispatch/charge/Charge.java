@@ -68,6 +68,9 @@ public final class Charge {
       return tab.billed(null);
     }
     Cost cost = price == null ? null : Costs.cost(usage, price, startedAt, ending.estimated());
+    if (cost != null && ending.cacheHinted()) {
+      cost = cost.hinted();
+    }
     LedgerRow row = tab.rows().settled(this, attempt, ending, cost, tab.books().now());
     tab.ends(new Settled(id, usage.totalTokens(), row));
     tab.used(usage.totalTokens(), cost);

@@ -64,6 +64,6 @@ final class Costs {
 
   /** What a call has cost. */
   static Cost cost(Usage usage, Price price, Instant at, boolean estimated) {
-    return Pricing.cost(usage, price, at, false, estimated);
+    return Pricing.cost(usage, price, at, false, estimated).with(Pricing.caching(usage, price, at));
   }
 }

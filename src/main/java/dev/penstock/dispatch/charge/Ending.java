@@ -9,7 +9,13 @@ import org.jspecify.annotations.Nullable;
  * @param outcome {@code success}, {@code cancelled} or the failure's code
  * @param usage what the provider may bill; null if nothing
  * @param estimated whether we counted it
+ * @param cacheHinted whether the gateway put cache markers into the request
  * @param ttftNanos from the call to the first content; -1 if there was none
  */
 public record Ending(
-    String outcome, @Nullable Usage usage, boolean estimated, long ttftNanos, long durationNanos) {}
+    String outcome,
+    @Nullable Usage usage,
+    boolean estimated,
+    boolean cacheHinted,
+    long ttftNanos,
+    long durationNanos) {}

@@ -49,6 +49,11 @@ public final class AnthropicDialect implements Dialect {
   }
 
   @Override
+  public int markCache(ObjectNode encoded) {
+    return CacheMarks.add(encoded, ClaudeModel.of(encoded.path("model").asText()));
+  }
+
+  @Override
   public List<Delta> decodeAnswer(byte[] body) {
     return AnthropicAnswer.decode(body);
   }

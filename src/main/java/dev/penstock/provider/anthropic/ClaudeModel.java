@@ -75,6 +75,25 @@ record ClaudeModel(String name, int generation) {
     return generation >= 400 ? 16384 : 4096;
   }
 
+  /**
+   * The fewest tokens that its cache takes; shorter beginnings are not cached, without a word. As
+   * of 2026-11 by Anthropic's page on prompt caching; where it is not sure, the larger figure.
+   */
+  int leastCachedTokens() {
+    if (unknown()) {
+      return 4096;
+    }
+    if (name.contains("haiku")) {
+      return generation >= 405 ? 4096 : 2048;
+    }
+    return switch (generation) {
+      case 405 -> name.contains("opus") ? 4096 : 1024;
+      case 406 -> name.contains("opus") ? 4096 : 2048;
+      case 407 -> 2048;
+      default -> 1024;
+    };
+  }
+
   private boolean unknown() {
     return generation == 0;
   }

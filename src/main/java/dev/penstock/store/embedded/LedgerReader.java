@@ -1,6 +1,7 @@
 package dev.penstock.store.embedded;
 
 import dev.penstock.accounting.Ledger.Batch;
+import dev.penstock.accounting.Ledger.CacheSum;
 import dev.penstock.accounting.Ledger.Filter;
 import dev.penstock.accounting.Ledger.Group;
 import dev.penstock.accounting.Ledger.Page;
@@ -25,17 +26,24 @@ final class LedgerReader {
 
   private static final String TOTALS =
       "sum(s.rows), sum(s.input), sum(s.cached), sum(s.output), sum(s.reasoning), sum(s.cost),"
-          + " sum(s.unpriced), sum(s.estimated)";
+          + " sum(s.unpriced), sum(s.estimated), sum(s.cache_write), sum(s.saved), sum(s.extra),"
+          + " sum(s.hinted), sum(s.hinted_saved), sum(s.hinted_extra)";
 
   private static final String OF_ROWS =
       "SELECT started / 1000000000 AS at, label, 1 AS rows, ifnull(input, 0) AS input,"
           + " ifnull(cached, 0) AS cached, ifnull(output, 0) AS output,"
           + " ifnull(reasoning, 0) AS reasoning, ifnull(cost, 0) AS cost,"
-          + " cost IS NULL AS unpriced, flags & 1 AS estimated FROM ledger";
+          + " cost IS NULL AS unpriced, flags & 1 AS estimated,"
+          + " ifnull(cache_write, 0) AS cache_write, saved, extra, (flags >> 4) & 1 AS hinted,"
+          + " saved * ((flags >> 4) & 1) AS hinted_saved,"
+          + " extra * ((flags >> 4) & 1) AS hinted_extra FROM ledger";
 
   private static final String OF_QUARTERS =
       "SELECT quarter * 900 AS at, label, rows, input, cached, output, reasoning, cost, unpriced,"
-          + " estimated FROM quarter";
+          + " estimated, cache_write, saved, extra, hinted, hinted_saved, hinted_extra FROM quarter";
+
+  /** The first column behind the totals. */
+  private static final int FIRST_GROUP = 15;
 
   private final Connection connection;
 
@@ -131,7 +139,7 @@ final class LedgerReader {
   private static Sum sum(ResultSet from, int groups) throws SQLException {
     List<@Nullable String> values = new ArrayList<>(groups);
     for (int i = 0; i < groups; i++) {
-      values.add(from.getString(9 + i));
+      values.add(from.getString(FIRST_GROUP + i));
     }
     return new Sum(
         Collections.unmodifiableList(values),
@@ -142,7 +150,14 @@ final class LedgerReader {
         from.getLong(5),
         from.getLong(6),
         from.getLong(7),
-        from.getLong(8));
+        from.getLong(8),
+        new CacheSum(
+            from.getLong(9),
+            from.getLong(10),
+            from.getLong(11),
+            from.getLong(12),
+            from.getLong(13),
+            from.getLong(14)));
   }
 
   private static void source(Filter filter, Conditions query) {

@@ -71,6 +71,16 @@ final class LedgerSchema {
             estimated INTEGER NOT NULL,
             PRIMARY KEY (quarter, label)
           ) STRICT, WITHOUT ROWID
+          """,
+          """
+          ALTER TABLE ledger ADD COLUMN saved INTEGER NOT NULL DEFAULT 0;
+          ALTER TABLE ledger ADD COLUMN extra INTEGER NOT NULL DEFAULT 0;
+          ALTER TABLE quarter ADD COLUMN cache_write INTEGER NOT NULL DEFAULT 0;
+          ALTER TABLE quarter ADD COLUMN saved INTEGER NOT NULL DEFAULT 0;
+          ALTER TABLE quarter ADD COLUMN extra INTEGER NOT NULL DEFAULT 0;
+          ALTER TABLE quarter ADD COLUMN hinted INTEGER NOT NULL DEFAULT 0;
+          ALTER TABLE quarter ADD COLUMN hinted_saved INTEGER NOT NULL DEFAULT 0;
+          ALTER TABLE quarter ADD COLUMN hinted_extra INTEGER NOT NULL DEFAULT 0
           """);
 
   private LedgerSchema() {}

@@ -1,6 +1,7 @@
 package dev.penstock.store.embedded;
 
 import dev.penstock.api.Usage;
+import dev.penstock.api.spend.Caching;
 import dev.penstock.api.spend.LedgerRow;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,14 +12,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Sums by quarter of an hour and label: gathered over a transaction, then written. */
 final class Quarters implements AutoCloseable {
-  private static final int COLUMNS = 8;
+  private static final int COLUMNS = 14;
   private static final String ADD =
       "INSERT INTO quarter (quarter, label, rows, input, cached, output, reasoning, cost, unpriced,"
-          + " estimated) VALUES (?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO UPDATE SET"
+          + " estimated, cache_write, saved, extra, hinted, hinted_saved, hinted_extra)"
+          + " VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT DO UPDATE SET"
           + " rows = rows + excluded.rows, input = input + excluded.input,"
           + " cached = cached + excluded.cached, output = output + excluded.output,"
           + " reasoning = reasoning + excluded.reasoning, cost = cost + excluded.cost,"
-          + " unpriced = unpriced + excluded.unpriced, estimated = estimated + excluded.estimated";
+          + " unpriced = unpriced + excluded.unpriced, estimated = estimated + excluded.estimated,"
+          + " cache_write = cache_write + excluded.cache_write, saved = saved + excluded.saved,"
+          + " extra = extra + excluded.extra, hinted = hinted + excluded.hinted,"
+          + " hinted_saved = hinted_saved + excluded.hinted_saved,"
+          + " hinted_extra = hinted_extra + excluded.hinted_extra";
 
   private final PreparedStatement add;
   private final Map<Cell, long[]> moved = new HashMap<>();
@@ -49,13 +55,27 @@ final class Quarters implements AutoCloseable {
       sums[2] += sign * orZero(usage.cachedTokens());
       sums[3] += sign * usage.outputTokens();
       sums[4] += sign * orZero(usage.reasoningTokens());
+      sums[8] += sign * orZero(usage.cacheWriteTokens());
     }
     if (row.cost() == null) {
       sums[6] += sign;
     } else {
       sums[5] = Math.addExact(sums[5], sign * row.cost().nanoUsd());
+      move(row.cost().caching(), sums, sign);
     }
     sums[7] += row.estimated() ? sign : 0;
+  }
+
+  private static void move(Caching caching, long[] sums, int sign) {
+    long saved = sign * caching.savedNanoUsd();
+    long extra = sign * caching.extraNanoUsd();
+    sums[9] += saved;
+    sums[10] += extra;
+    if (caching.hinted()) {
+      sums[11] += sign;
+      sums[12] += saved;
+      sums[13] += extra;
+    }
   }
 
   void write() throws SQLException {

@@ -1,6 +1,7 @@
 package dev.penstock.store.embedded;
 
 import dev.penstock.api.Usage;
+import dev.penstock.api.spend.Caching;
 import dev.penstock.api.spend.Cost;
 import dev.penstock.api.spend.LedgerRow;
 import dev.penstock.store.journal.EpochNanos;
@@ -14,17 +15,19 @@ import org.jspecify.annotations.Nullable;
 final class StoredRows {
   static final String INSERT =
       "INSERT OR IGNORE INTO ledger (id, request_id, attempt, started, settled, label, input,"
-          + " output, cached, cache_write, reasoning, cost, flags, ttft, duration, prompt)"
+          + " output, cached, cache_write, reasoning, cost, flags, ttft, duration, prompt,"
+          + " saved, extra)"
           + " VALUES ";
 
-  static final String VALUES = "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
-  private static final int BOUND = 16;
+  static final String VALUES = "(?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+  private static final int BOUND = 18;
 
   /** In the order in which {@link #read} takes them; the position last. */
   static final String COLUMNS =
       "r.id, request_id, attempt, started, settled, key, team, tags, asked, model_group, provider,"
           + " deployment, model, input, output, cached, cache_write, reasoning, cost,"
-          + " price_version, outcome, ttft, duration, flags, prompt, replica, position, label";
+          + " price_version, outcome, ttft, duration, flags, prompt, replica, position, label,"
+          + " saved, extra";
 
   static final int POSITION = 27;
   static final int LABEL = 28;
@@ -33,6 +36,9 @@ final class StoredRows {
   private static final int RECOVERED = 2;
   private static final int STREAMED = 4;
   private static final int COST_ESTIMATED = 8;
+
+  /** Also known to the sums of {@link LedgerReader}. */
+  private static final int HINTED = 16;
 
   private StoredRows() {}
 
@@ -57,6 +63,8 @@ final class StoredRows {
     to.setLong(at + 14, row.result().ttftNanos());
     to.setLong(at + 15, row.result().durationNanos());
     to.setString(at + 16, row.promptSha256());
+    to.setLong(at + 17, row.cost() == null ? 0 : row.cost().caching().savedNanoUsd());
+    to.setLong(at + 18, row.cost() == null ? 0 : row.cost().caching().extraNanoUsd());
   }
 
   private static void bind(PreparedStatement to, int at, @Nullable Long number)
@@ -72,7 +80,8 @@ final class StoredRows {
     return (row.estimated() ? ESTIMATED : 0)
         | (row.recovered() ? RECOVERED : 0)
         | (row.result().streamed() ? STREAMED : 0)
-        | (row.cost() != null && row.cost().estimated() ? COST_ESTIMATED : 0);
+        | (row.cost() != null && row.cost().estimated() ? COST_ESTIMATED : 0)
+        | (row.cost() != null && row.cost().caching().hinted() ? HINTED : 0);
   }
 
   static LedgerRow read(ResultSet from) throws SQLException {
@@ -112,7 +121,11 @@ final class StoredRows {
     Long nanoUsd = number(from, 19);
     return nanoUsd == null
         ? null
-        : new Cost(nanoUsd, (flags & COST_ESTIMATED) != 0, from.getString(20));
+        : new Cost(
+            nanoUsd,
+            (flags & COST_ESTIMATED) != 0,
+            from.getString(20),
+            new Caching((flags & HINTED) != 0, from.getLong(29), from.getLong(30)));
   }
 
   private static @Nullable Long number(ResultSet from, int at) throws SQLException {

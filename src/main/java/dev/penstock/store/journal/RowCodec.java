@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import dev.penstock.api.Usage;
+import dev.penstock.api.spend.Caching;
 import dev.penstock.api.spend.Cost;
 import dev.penstock.api.spend.LedgerRow;
 import dev.penstock.api.spend.LedgerRow.Result;
@@ -93,7 +94,17 @@ public final class RowCodec {
     to.writeNumber(flags(row));
     to.writeString(row.promptSha256());
     to.writeString(row.replica());
+    writeCaching(to, row.cost());
     to.writeEndArray();
+  }
+
+  /** Most calls have none, and write none. */
+  private static void writeCaching(JsonGenerator to, @Nullable Cost cost) throws IOException {
+    if (cost != null && !cost.caching().equals(Caching.NONE)) {
+      to.writeBoolean(cost.caching().hinted());
+      to.writeNumber(cost.caching().savedNanoUsd());
+      to.writeNumber(cost.caching().extraNanoUsd());
+    }
   }
 
   private static void writeUsage(JsonGenerator to, @Nullable Usage usage) throws IOException {
@@ -149,6 +160,7 @@ public final class RowCodec {
     int flags = (int) in.number();
     String prompt = in.optionalText();
     String replica = in.text();
+    Caching caching = in.caching();
     return new LedgerRow(
         id,
         requestId,
@@ -158,7 +170,7 @@ public final class RowCodec {
         caller,
         target,
         usage,
-        cost(nanoUsd, priceVersion, flags),
+        cost(nanoUsd, priceVersion, flags, caching),
         new Result(outcome, (flags & STREAMED) != 0, ttft, duration),
         (flags & ESTIMATED) != 0,
         (flags & RECOVERED) != 0,
@@ -166,10 +178,11 @@ public final class RowCodec {
         replica);
   }
 
-  private static @Nullable Cost cost(@Nullable Long nanoUsd, @Nullable String version, int flags) {
+  private static @Nullable Cost cost(
+      @Nullable Long nanoUsd, @Nullable String version, int flags, Caching caching) {
     return nanoUsd == null || version == null
         ? null
-        : new Cost(nanoUsd, (flags & COST_ESTIMATED) != 0, version);
+        : new Cost(nanoUsd, (flags & COST_ESTIMATED) != 0, version, caching);
   }
 
   /** Reads members in their order. */
@@ -202,6 +215,12 @@ public final class RowCodec {
 
     @Nullable Long optionalNumber() throws IOException {
       return in.nextToken() == JsonToken.VALUE_NULL ? null : in.getLongValue();
+    }
+
+    /** At the end of the row; most have none. */
+    Caching caching() throws IOException {
+      Boolean hinted = in.nextBooleanValue();
+      return hinted == null ? Caching.NONE : new Caching(hinted, number(), number());
     }
 
     List<String> texts() throws IOException {

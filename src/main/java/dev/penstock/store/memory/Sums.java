@@ -1,8 +1,10 @@
 package dev.penstock.store.memory;
 
+import dev.penstock.accounting.Ledger.CacheSum;
 import dev.penstock.accounting.Ledger.Group;
 import dev.penstock.accounting.Ledger.Sum;
 import dev.penstock.api.Usage;
+import dev.penstock.api.spend.Caching;
 import dev.penstock.api.spend.LedgerRow;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -28,7 +30,9 @@ final class Sums {
   private void add(LedgerRow row, List<@Nullable String> values) {
     if (values.size() == by.size()) {
       List<@Nullable String> key = Collections.unmodifiableList(new ArrayList<>(values));
-      sums.put(key, plus(sums.getOrDefault(key, new Sum(key, 0, 0, 0, 0, 0, 0, 0, 0)), row));
+      sums.put(
+          key,
+          plus(sums.getOrDefault(key, new Sum(key, 0, 0, 0, 0, 0, 0, 0, 0, CacheSum.NONE)), row));
       return;
     }
     for (String value : Matches.values(row, by.get(values.size()))) {
@@ -56,7 +60,20 @@ final class Sums {
         sum.reasoningTokens() + (usage == null ? 0 : orZero(usage.reasoningTokens())),
         sum.costNanoUsd() + (row.cost() == null ? 0 : row.cost().nanoUsd()),
         sum.unpriced() + (row.cost() == null ? 1 : 0),
-        sum.estimated() + (row.estimated() ? 1 : 0));
+        sum.estimated() + (row.estimated() ? 1 : 0),
+        plus(sum.caching(), row));
+  }
+
+  private static CacheSum plus(CacheSum sum, LedgerRow row) {
+    Caching caching = row.cost() == null ? Caching.NONE : row.cost().caching();
+    boolean hinted = caching.hinted();
+    return new CacheSum(
+        sum.writeTokens() + (row.usage() == null ? 0 : orZero(row.usage().cacheWriteTokens())),
+        sum.savedNanoUsd() + caching.savedNanoUsd(),
+        sum.extraNanoUsd() + caching.extraNanoUsd(),
+        sum.hintedRows() + (hinted ? 1 : 0),
+        sum.hintedSavedNanoUsd() + (hinted ? caching.savedNanoUsd() : 0),
+        sum.hintedExtraNanoUsd() + (hinted ? caching.extraNanoUsd() : 0));
   }
 
   private static long orZero(@Nullable Long tokens) {

@@ -13,6 +13,7 @@ import dev.penstock.error.FailureException;
 import io.vertx.core.buffer.Buffer;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A caller's request for a provider of another format: read, checked, written anew. */
@@ -62,6 +63,12 @@ public final class TranslatedRequest {
    *     UnsupportedParameter}
    */
   public Buffer encode(Dialect dialect, boolean dropUnknown, Set<String> dropped) {
+    return encode(dialect, dropUnknown, dropped, body -> {});
+  }
+
+  /** The same; {@code finish} has the last word on the body. */
+  public Buffer encode(
+      Dialect dialect, boolean dropUnknown, Set<String> dropped, Consumer<ObjectNode> finish) {
     ObjectNode kept = JsonNodeFactory.instance.objectNode();
     kept.setAll(request);
     Parameters.check(kept, dialect, dropUnknown, dropped);
@@ -69,7 +76,9 @@ public final class TranslatedRequest {
       Conversation conversation = null;
       try {
         conversation = ConversationReader.read(kept, targetModel, stream, dialect);
-        return Buffer.buffer(Json.bytes(dialect.encode(conversation)));
+        ObjectNode body = dialect.encode(conversation);
+        finish.accept(body);
+        return Buffer.buffer(Json.bytes(body));
       } catch (FailureException e) {
         String beyond = beyond(e.failure(), conversation != null);
         boolean again = dropUnknown && round < MOST_ROUNDS;

@@ -1,0 +1,7 @@
+/** Tests of reports, over HTTP. */
+@NullMarked
+@CheckReturnValue
+package dev.penstock.admin.report;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;
