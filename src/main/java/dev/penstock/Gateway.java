@@ -161,6 +161,7 @@ public final class Gateway {
           state = opened;
           books = present;
           gate.keys().beforeUse(made -> opened.accounts().budgets(State.budgets(config(), made)));
+          meters.redisDegraded(opened.redisDegraded());
           BudgetMeters.show(meters, present, opened.accounts(), vertx, this::budgets);
         });
   }
@@ -249,12 +250,9 @@ public final class Gateway {
             ::mount);
   }
 
-  private Snapshot snapshot() {
-    return Objects.requireNonNull(current.get());
-  }
-
   private List<DeploymentStatus> deployments() {
-    return ((RoutingTable) snapshot().routes()).status(System.nanoTime());
+    return ((RoutingTable) Objects.requireNonNull(current.get()).routes())
+        .status(System.nanoTime());
   }
 
   private void addRoutes(Router router) {

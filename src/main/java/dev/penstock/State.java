@@ -14,6 +14,8 @@ import dev.penstock.store.embedded.EmbeddedState;
 import dev.penstock.store.memory.MemoryAccounts;
 import dev.penstock.store.memory.MemoryDirectory;
 import dev.penstock.store.memory.MemoryLedger;
+import dev.penstock.store.redis.LinkState;
+import dev.penstock.store.redis.RedisState;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
@@ -25,6 +27,7 @@ import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -33,6 +36,7 @@ import java.util.random.RandomGenerator;
  * before requests are served, closed after the last one.
  *
  * @param health {@code ready}, or in a few words what is amiss; answers at once
+ * @param redisDegraded whether there is a Redis that does not answer as it should
  * @param closing waits a moment for what is open, and closes files and connections
  */
 record State(
@@ -40,6 +44,7 @@ record State(
     Ledger ledger,
     Directory directory,
     Supplier<String> health,
+    BooleanSupplier redisDegraded,
     Supplier<Future<Void>> closing) {
   /** Nothing is amiss. */
   static final String READY = "ready";
@@ -58,8 +63,11 @@ record State(
           case MEMORY -> memory(clock, random);
           case EMBEDDED -> EmbeddedState.open(vertx, config.state(), clock, random).map(State::of);
           case REDIS ->
-              Future.failedFuture(
-                  new IllegalStateException("state.type: redis is not supported in this version"));
+              RedisState.open(
+                      vertx,
+                      config.state(),
+                      new RedisState.Sources(clock, System::nanoTime, random))
+                  .map(State::of);
         };
     return opened.compose(
         state -> state.accounts().budgets(budgets(config, Roster.EMPTY)).map(known -> state));
@@ -74,6 +82,7 @@ record State(
             ledger,
             new MemoryDirectory(),
             () -> READY,
+            () -> false,
             Future::succeededFuture));
   }
 
@@ -83,7 +92,29 @@ record State(
         embedded.ledger(),
         embedded.directory(),
         () -> Objects.requireNonNullElse(embedded.health(), READY),
+        () -> false,
         embedded::close);
+  }
+
+  private static State of(RedisState redis) {
+    return new State(
+        redis.accounts(),
+        redis.ledger(),
+        redis.directory(),
+        () -> health(redis),
+        () -> redis.redis() != LinkState.UP,
+        redis::close);
+  }
+
+  private static String health(RedisState redis) {
+    String disk = redis.health();
+    return disk != null
+        ? disk
+        : switch (redis.redis()) {
+          case UP -> READY;
+          case DEGRADED -> "redis answers late";
+          case DOWN -> "redis is away, limits are local";
+        };
   }
 
   /** Whether requests are served, and what they are served without. */

@@ -20,6 +20,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -225,6 +226,14 @@ public final class Meters {
   /** Shows how many streams are open to clients. */
   public void streamsOpen(IntSupplier count) {
     gauge("llm_streams_open", "Event streams open to clients", count::getAsInt);
+  }
+
+  /** Shows whether there is a Redis that does not answer as it should. */
+  public void redisDegraded(BooleanSupplier degraded) {
+    gauge(
+        "llm_redis_degraded",
+        "1 while Redis is late or away",
+        () -> degraded.getAsBoolean() ? 1 : 0);
   }
 
   /** Shows which configuration is in force: 1 for the one at start, one more for each later. */

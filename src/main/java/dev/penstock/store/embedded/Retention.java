@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * Deletes rows that are older than {@code state.retention}, some hundreds at a time, between which
  * new rows are written. Their sums stay.
  */
-final class Retention {
+public final class Retention {
   private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
   private static final long EVERY_MILLIS = 60_000;
   private static final long PAUSE_MILLIS = 20;
@@ -27,11 +27,12 @@ final class Retention {
 
   /** When the oldest window begins that a budget counts in now. */
   @FunctionalInterface
-  interface NeededSince {
+  public interface NeededSince {
     Instant at(Instant now);
   }
 
-  Retention(
+  /** How long rows are kept at least. */
+  public Retention(
       Vertx vertx, LocalLedger ledger, Duration kept, NeededSince needed, InstantSource clock) {
     this.vertx = vertx;
     this.ledger = ledger;
@@ -40,12 +41,13 @@ final class Retention {
     this.clock = clock;
   }
 
-  void start() {
+  /** Looks regularly. */
+  public void start() {
     after(EVERY_MILLIS);
   }
 
   /** The ledger may be closed after this; what was begun fails quietly. */
-  Future<Void> close() {
+  public Future<Void> close() {
     closed = true;
     return Future.succeededFuture();
   }

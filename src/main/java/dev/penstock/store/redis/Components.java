@@ -1,0 +1,235 @@
+package dev.penstock.store.redis;
+
+import dev.penstock.admission.LocalTally;
+import dev.penstock.admission.Settled;
+import dev.penstock.admission.budget.Booked;
+import dev.penstock.admission.budget.Slice;
+import dev.penstock.admission.budget.Slices;
+import dev.penstock.api.spend.LedgerRow;
+import dev.penstock.config.BudgetConfig;
+import dev.penstock.config.BudgetConfig.Scope;
+import dev.penstock.store.embedded.LocalLedger;
+import io.vertx.core.Future;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What this replica has settled of each budget: the sum of its own rows, as its ledger holds them.
+ * Such a sum only rises, so telling it again, late or out of order changes nothing; a row that
+ * somebody else turns out to have settled is told as a second sum that only rises, of what does not
+ * count. Safe for threads.
+ */
+final class Components {
+  private final LocalLedger ledger;
+  private final LocalTally tally;
+  private final String replica;
+  private final InstantSource clock;
+  private final Map<String, BudgetConfig> known = new ConcurrentHashMap<>();
+  private final Map<Cell, Base> bases = new ConcurrentHashMap<>();
+  private Future<Void> loading = Future.succeededFuture();
+
+  /** A counter's slice. */
+  record Cell(String budget, long slice) {}
+
+  /**
+   * What is told beyond the sum of the rows.
+   *
+   * @param plus what Redis knows of us and our ledger does not, such as rows that were voided
+   * @param minus what does not count
+   */
+  record Base(long plus, long minus) {
+    static final Base NONE = new Base(0, 0);
+  }
+
+  /** What Redis is told of a counter. */
+  record Told(BudgetConfig budget, Span span, String replica, long sum, Base base) {
+    /** What counts. */
+    long net() {
+      return sum + base.plus() - base.minus();
+    }
+  }
+
+  Components(LocalLedger ledger, LocalTally tally, String replica, InstantSource clock) {
+    this.ledger = ledger;
+    this.tally = tally;
+    this.replica = replica;
+    this.clock = clock;
+  }
+
+  /** Books something, but not while sums are read from the ledger. */
+  Future<Void> book(Supplier<Future<Void>> booking) {
+    synchronized (this) {
+      if (loading.isComplete()) {
+        return booking.get();
+      }
+      return loading.transform(loaded -> booking.get());
+    }
+  }
+
+  /** Counts these budgets too, from what the ledger holds of ours. */
+  Future<Void> learn(Collection<BudgetConfig> more) {
+    List<BudgetConfig> unknown = tally.unknown(more);
+    return unknown.isEmpty() ? Future.succeededFuture() : load(unknown);
+  }
+
+  /** Counts these and no others. */
+  Future<Void> replace(Collection<BudgetConfig> all) {
+    return learn(all)
+        .onSuccess(learned -> {
+          tally.budgets(all, (budget, slice) -> 0, clock.instant());
+          known.keySet().retainAll(all.stream().map(BudgetConfig::id).toList());
+          all.forEach(budget -> known.put(budget.id(), budget));
+        });
+  }
+
+  private Future<Void> load(List<BudgetConfig> unknown) {
+    synchronized (this) {
+      // All that was booked before this moment is counted, and nothing is booked until it is over.
+      Future<Void> quiet = ledger.between(() -> {});
+      Future<Void> before = loading;
+      loading =
+          before
+              .transform(ended -> quiet)
+              .compose(written -> sums(unknown, replica))
+              .map(sums -> {
+                tally.learn(unknown, sums::of, clock.instant());
+                unknown.forEach(budget -> known.put(budget.id(), budget));
+                return null;
+              });
+      return loading;
+    }
+  }
+
+  /** Sums of the ledger, by budget and slice. */
+  record Sums(Map<Stretch, Map<String, Long>> spent) {
+    long of(BudgetConfig budget, Slice slice) {
+      return spent
+          .getOrDefault(new Stretch(budget.scope(), slice.from(), slice.until()), Map.of())
+          .getOrDefault(budget.name(), 0L);
+    }
+  }
+
+  /** Budgets of a scope that cut time alike share their sums. */
+  record Stretch(Scope scope, @Nullable Instant from, @Nullable Instant until) {}
+
+  /** What a replica has settled, as far as our ledger knows. */
+  Future<Sums> sums(Collection<BudgetConfig> budgets, String of) {
+    Map<Stretch, Future<Map<String, Long>>> asked = new HashMap<>();
+    Instant now = clock.instant();
+    for (BudgetConfig budget : budgets) {
+      for (Slice slice : new Slices(budget.window()).counted(now)) {
+        asked.computeIfAbsent(
+            new Stretch(budget.scope(), slice.from(), slice.until()),
+            span -> ledger.spent(span.scope(), span.from(), span.until(), of));
+      }
+    }
+    return Future.all(List.copyOf(asked.values()))
+        .map(all -> {
+          Map<Stretch, Map<String, Long>> spent = new HashMap<>();
+          asked.forEach((span, sums) -> spent.put(span, sums.result()));
+          return new Sums(spent);
+        });
+  }
+
+  /** When the oldest window begins that a budget counts in now; totals need their sums only. */
+  Instant neededSince(Instant now) {
+    Instant oldest = now;
+    for (BudgetConfig budget : known.values()) {
+      Instant from = new Slices(budget.window()).counted(now).getFirst().from();
+      oldest = from != null && from.isBefore(oldest) ? from : oldest;
+    }
+    return oldest;
+  }
+
+  /** Counts what has ended; what Redis is to be told of it. */
+  List<Told> settle(Settled end) {
+    List<Told> told = new ArrayList<>();
+    for (Booked booked : tally.settle(end, clock.instant())) {
+      Slices slices = new Slices(booked.budget().window());
+      Span span = Span.of(booked.budget(), slices, slices.of(booked.slice()));
+      told.add(new Told(booked.budget(), span, replica, booked.nanoUsd(), base(booked)));
+    }
+    return told;
+  }
+
+  private Base base(Booked booked) {
+    return bases.getOrDefault(new Cell(booked.budget().id(), booked.slice()), Base.NONE);
+  }
+
+  /**
+   * A row of ours does not count: somebody else has settled it. Redis is told with the next round.
+   */
+  void voided(LedgerRow row) {
+    long cost = row.cost() == null ? 0 : row.cost().nanoUsd();
+    for (BudgetConfig budget : known.values()) {
+      if (cost > 0 && belongs(row, budget)) {
+        Span span = Span.at(budget, row.startedAt());
+        bases.merge(
+            new Cell(budget.id(), span.slice()),
+            new Base(0, cost),
+            (old, more) -> new Base(old.plus(), old.minus() + cost));
+      }
+    }
+  }
+
+  private static boolean belongs(LedgerRow row, BudgetConfig budget) {
+    return switch (budget.scope()) {
+      case KEY -> budget.name().equals(row.caller().key());
+      case TEAM -> budget.name().equals(row.caller().team());
+      case MODEL -> budget.name().equals(row.target().group());
+      case PROVIDER -> budget.name().equals(row.target().provider());
+      case DEPLOYMENT -> budget.name().equals(row.target().deployment());
+      case TAG -> row.caller().tags().contains(budget.name());
+    };
+  }
+
+  /** All of ours that counts now. */
+  List<Told> all() {
+    List<Told> told = new ArrayList<>();
+    Instant now = clock.instant();
+    for (BudgetConfig budget : known.values()) {
+      Slices slices = new Slices(budget.window());
+      for (Slice slice : slices.counted(now)) {
+        long sum = tally.booked(budget, slice.number());
+        Base base = bases.getOrDefault(new Cell(budget.id(), slice.number()), Base.NONE);
+        told.add(new Told(budget, Span.of(budget, slices, slice), replica, sum, base));
+      }
+    }
+    return told;
+  }
+
+  /** All that our ledger knows of another replica. */
+  Future<List<Told>> all(String other) {
+    List<BudgetConfig> budgets = List.copyOf(known.values());
+    return sums(budgets, other)
+        .map(sums -> {
+          List<Told> told = new ArrayList<>();
+          for (BudgetConfig budget : budgets) {
+            Slices slices = new Slices(budget.window());
+            for (Slice slice : slices.counted(clock.instant())) {
+              Span span = Span.of(budget, slices, slice);
+              told.add(new Told(budget, span, other, sums.of(budget, slice), Base.NONE));
+            }
+          }
+          return told;
+        });
+  }
+
+  /** Redis knows so much of us in a slice; from now on what is told is counted on from there. */
+  void learned(Told told, long plus, long minus) {
+    Base base = new Base(Math.max(0, plus - told.sum()), minus);
+    bases.merge(
+        new Cell(told.budget().id(), told.span().slice()),
+        base,
+        (old, heard) ->
+            new Base(Math.max(old.plus(), heard.plus()), Math.max(old.minus(), heard.minus())));
+  }
+}

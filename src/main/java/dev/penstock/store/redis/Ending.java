@@ -1,0 +1,151 @@
+package dev.penstock.store.redis;
+
+import static io.vertx.core.Future.succeededFuture;
+
+import dev.penstock.admission.Ids;
+import dev.penstock.admission.LocalTally;
+import dev.penstock.admission.Settled;
+import dev.penstock.api.spend.LedgerRow;
+import dev.penstock.store.embedded.LocalLedger;
+import dev.penstock.store.journal.Entry;
+import dev.penstock.store.redis.Components.Told;
+import io.vertx.core.Future;
+import io.vertx.redis.client.Response;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends parts: first the rows are safe in our own ledger, then Redis is told. What Redis cannot be
+ * told now it is told with the next round of the {@link Fleet}.
+ */
+final class Ending {
+  private static final Logger LOG = LoggerFactory.getLogger(Ending.class);
+
+  private final Places places;
+  private final Components components;
+  private final Fleet fleet;
+  private final LocalTally tally;
+  private final InstantSource clock;
+
+  /** Where things are kept. */
+  record Places(LoopLinks links, Keys keys, Ids ids, LocalLedger ledger) {}
+
+  Ending(Places places, Components components, Fleet fleet, LocalTally tally, InstantSource clock) {
+    this.places = places;
+    this.components = components;
+    this.fleet = fleet;
+    this.tally = tally;
+    this.clock = clock;
+  }
+
+  /** Never fails. */
+  Future<Void> end(List<Settled> given) {
+    List<Settled> ended = given.stream().map(this::stamped).toList();
+    List<Told> moved = Collections.synchronizedList(new ArrayList<>());
+    return booked(ended, moved).transform(booked -> tell(ended, List.copyOf(moved)));
+  }
+
+  /** A row says who booked it: that is what sums are told by. */
+  private Settled stamped(Settled end) {
+    LedgerRow row = end.row();
+    String replica = places.ids().replica();
+    if (row == null || row.replica().equals(replica)) {
+      return end;
+    }
+    LedgerRow ours =
+        new LedgerRow(
+            row.id(),
+            row.requestId(),
+            row.attempt(),
+            row.startedAt(),
+            row.settledAt(),
+            row.caller(),
+            row.target(),
+            row.usage(),
+            row.cost(),
+            row.result(),
+            row.estimated(),
+            row.recovered(),
+            row.promptSha256(),
+            replica);
+    return new Settled(end.partId(), end.tokens(), ours);
+  }
+
+  private Future<Void> booked(List<Settled> ended, List<Told> moved) {
+    List<Entry> entries = new ArrayList<>();
+    List<Settled> written = new ArrayList<>();
+    for (Settled end : ended) {
+      Entry entry = entry(end);
+      if (entry == null) {
+        // Nothing is booked; what it took of our share comes back.
+        tally.settle(end, clock.instant());
+      } else {
+        entries.add(entry);
+        written.add(end);
+      }
+    }
+    return entries.isEmpty()
+        ? succeededFuture()
+        : components.book(() ->
+            places
+                .ledger()
+                .book(entries, () -> written.forEach(end -> moved.addAll(components.settle(end)))));
+  }
+
+  /** Null if the journal does not know of the part and need not. */
+  private @Nullable Entry entry(Settled end) {
+    if (end.row() != null) {
+      return new Entry.Settled(end.row());
+    }
+    return places.ledger().isOpen(end.partId()) ? new Entry.Dropped(end.partId()) : null;
+  }
+
+  private Future<Void> tell(List<Settled> ended, List<Told> moved) {
+    String epoch = fleet.epoch();
+    if (epoch == null) {
+      fleet.fellBehind();
+      return succeededFuture();
+    }
+    SettleCall call = new SettleCall(places.keys(), places.ids(), epoch);
+    ended.forEach(end -> call.part(end.partId(), end.tokens()));
+    moved.forEach(call::counter);
+    return places
+        .links()
+        .here()
+        .call(SettleCall.SCRIPT, call.keys(), call.arguments())
+        .transform((answer, failure) -> {
+          if (failure != null) {
+            fleet.fellBehind();
+            return succeededFuture();
+          }
+          return told(ended, answer);
+        });
+  }
+
+  private Future<Void> told(List<Settled> ended, Response answer) {
+    if (answer.get(0).toString().equals("E")) {
+      fleet.fellBehind();
+      fleet.otherEpoch();
+      return succeededFuture();
+    }
+    List<Entry> voided = new ArrayList<>();
+    for (int i = 0; i < ended.size(); i++) {
+      Settled end = ended.get(i);
+      if (answer.get(i).toString().equals("C") && end.row() != null) {
+        LOG.warn("call {} was thought dead and was settled by another replica", end.partId());
+        voided.add(new Entry.Voided(end.partId()));
+        components.voided(end.row());
+      }
+    }
+    if (voided.isEmpty()) {
+      return succeededFuture();
+    }
+    fleet.fellBehind();
+    return places.ledger().book(voided);
+  }
+}

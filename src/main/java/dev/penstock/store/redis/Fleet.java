@@ -1,0 +1,318 @@
+package dev.penstock.store.redis;
+
+import dev.penstock.admission.Ids;
+import dev.penstock.api.spend.LedgerRow;
+import dev.penstock.store.journal.RowCodec;
+import dev.penstock.store.redis.Components.Told;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * This process among the others. It says regularly that it lives; what a process leaves that no
+ * longer does, one of the others takes over. After Redis was away or was emptied, it is told again
+ * what it may have lost before anything is decided by it. One round at a time.
+ */
+public final class Fleet {
+  private static final Logger LOG = LoggerFactory.getLogger(Fleet.class);
+
+  private static final long SOON_MILLIS = 100;
+
+  private final Vertx vertx;
+  private final RedisLink link;
+  private final FleetScripts scripts;
+  private final Keys keys;
+  private final Ids ids;
+  private final Pace pace;
+  private final Leases leases;
+  private final StoreClock clock;
+  private final Components components;
+  private final Map<String, OpenPart> open;
+  private final Consumer<List<LedgerRow>> recovered;
+  private final Set<String> everSeen = ConcurrentHashMap.newKeySet();
+  private volatile Set<String> live = Set.of();
+  private volatile @Nullable String epoch;
+  private volatile boolean behind;
+  private Set<String> suspects = Set.of();
+  private boolean busy;
+  private boolean again;
+  private volatile boolean closed;
+  private long timer;
+
+  /**
+   * How fast things go.
+   *
+   * @param beat how often a process says that it lives
+   * @param lease how long it is believed
+   * @param others how long an emptied Redis waits for replicas that lived before
+   */
+  public record Pace(Duration beat, Duration lease, Duration others) {
+    /** A dead process is taken over from after 10 to 12 seconds. */
+    public static final Pace USUAL =
+        new Pace(Duration.ofSeconds(2), Duration.ofSeconds(10), Duration.ofSeconds(3));
+  }
+
+  /** What a fleet is about. */
+  record Parts(
+      RedisLink link,
+      Keys keys,
+      Ids ids,
+      StoreClock clock,
+      Components components,
+      Map<String, OpenPart> open,
+      Leases leases,
+      Pace pace) {}
+
+  /** What rows of dead processes are given to: they are to be settled. */
+  Fleet(Vertx vertx, Parts parts, Consumer<List<LedgerRow>> recovered) {
+    this.vertx = vertx;
+    this.link = parts.link();
+    this.keys = parts.keys();
+    this.scripts = new FleetScripts(link, keys);
+    this.ids = parts.ids();
+    this.clock = parts.clock();
+    this.components = parts.components();
+    this.open = parts.open();
+    this.leases = parts.leases();
+    this.pace = parts.pace();
+    this.recovered = recovered;
+  }
+
+  /** Completes after the first round, however it ended. */
+  Future<Void> start() {
+    link.onState(state -> {
+      if (state == LinkState.UP) {
+        behind = true;
+        round();
+      }
+    });
+    timer = vertx.setPeriodic(pace.beat().toMillis(), tick -> round());
+    return link.onLoop(this::beat).otherwiseEmpty();
+  }
+
+  /** Which life of Redis decisions are made in; null while none may be. */
+  @Nullable String epoch() {
+    return link.state() == LinkState.DOWN ? null : epoch;
+  }
+
+  /** Replicas that live, as last heard, this one among them. */
+  int replicas() {
+    return Math.max(1, live.size());
+  }
+
+  /** Redis was told less than there is to tell. */
+  void fellBehind() {
+    behind = true;
+  }
+
+  /** Completes when Redis has been told all that there is to tell, or cannot be told now. */
+  Future<Void> told() {
+    behind = true;
+    return epoch() == null
+        ? Future.succeededFuture()
+        : link.onLoop(() -> scripts.sync(components.all(), components, ids.replica()))
+            .otherwiseEmpty();
+  }
+
+  /** Redis says that it is in another epoch. */
+  void otherEpoch() {
+    epoch = null;
+    round();
+  }
+
+  private void round() {
+    link.onLoop(this::beat).onFailure(failure -> {});
+  }
+
+  /** On the link's loop. */
+  private Future<Void> beat() {
+    if (closed || link.state() == LinkState.DOWN) {
+      return Future.succeededFuture();
+    }
+    if (busy) {
+      again = true;
+      return Future.succeededFuture();
+    }
+    busy = true;
+    return scripts
+        .beat(ids.owner(), pace.lease().toMillis(), ids.replica())
+        .compose(this::heard)
+        .onComplete(ended -> {
+          busy = false;
+          if (again) {
+            again = false;
+            round();
+          }
+        });
+  }
+
+  private Future<Void> heard(Response answer) {
+    clock.learn(answer.get(1).toLong());
+    String now = answer.get(0).toString();
+    if (now.isEmpty()) {
+      return rebuild();
+    }
+    Set<String> owners = texts(answer.get(2));
+    live = replicasOf(owners);
+    everSeen.addAll(live);
+    return catchUp(now)
+        .compose(done -> leases.renew(link, keys, now, ids.replica()))
+        .compose(done -> sweep())
+        .compose(done -> reap(texts(answer.get(3))));
+  }
+
+  private static Set<String> replicasOf(Collection<String> owners) {
+    Set<String> replicas = new HashSet<>();
+    owners.forEach(owner -> replicas.add(owner.substring(0, owner.lastIndexOf('.'))));
+    return Set.copyOf(replicas);
+  }
+
+  private Future<Void> catchUp(String now) {
+    if (now.equals(epoch) && !behind) {
+      return Future.succeededFuture();
+    }
+    behind = false;
+    return tellOwn().onSuccess(told -> begin(now)).onFailure(failure -> behind = true);
+  }
+
+  private void begin(String now) {
+    epoch = now;
+    leases.joined();
+  }
+
+  private Future<Void> tellOwn() {
+    return scripts
+        .sync(components.all(), components, ids.replica())
+        .compose(told -> scripts.restore(open.values(), ids.owner()));
+  }
+
+  /** Redis knows nothing: it is told all that we know, of others too, who may be dead. */
+  private Future<Void> rebuild() {
+    if (epoch != null) {
+      LOG.warn("Redis was emptied; it is told again what was spent and what is open");
+    }
+    epoch = null;
+    Set<String> others = new HashSet<>(live);
+    others.remove(ids.replica());
+    return tellOwn()
+        .compose(told -> tellOfOthers())
+        .compose(told -> scripts.ready(ids.replica(), ids.next(), pace.others().toMillis(), others))
+        .map(begun -> {
+          if (begun.isEmpty()) {
+            vertx.setTimer(SOON_MILLIS, soon -> round());
+          } else {
+            begin(begun);
+          }
+          return null;
+        });
+  }
+
+  private Future<Void> tellOfOthers() {
+    Future<Void> told = Future.succeededFuture();
+    for (String other : everSeen) {
+      if (!other.equals(ids.replica())) {
+        told =
+            told.compose(before -> components.all(other))
+                .map(sums -> sums.stream().filter(sum -> sum.sum() > 0).toList())
+                .compose(this::tell);
+      }
+    }
+    return told;
+  }
+
+  private Future<Void> tell(List<Told> sums) {
+    return scripts.sync(sums, components, ids.replica());
+  }
+
+  /**
+   * Gives back what Redis holds for us and we do not know: decisions whose answer came too late,
+   * ends that got lost. What is decided at this moment is unknown too, so twice unknown it must be.
+   */
+  private Future<Void> sweep() {
+    return link.send(Request.cmd(Command.HKEYS).arg(keys.owner(ids.owner())))
+        .compose(held -> {
+          Set<String> unknown = texts(held);
+          unknown.removeAll(open.keySet());
+          List<String> lost = unknown.stream().filter(suspects::contains).toList();
+          unknown.removeAll(lost);
+          suspects = unknown;
+          return lost.isEmpty() ? Future.succeededFuture() : giveBack(lost);
+        });
+  }
+
+  private Future<Void> giveBack(List<String> lost) {
+    String now = epoch;
+    if (now == null) {
+      return Future.succeededFuture();
+    }
+    SettleCall call = new SettleCall(keys, ids, now);
+    lost.forEach(id -> call.part(id, -1));
+    return link.call(SettleCall.SCRIPT, call.keys(), call.arguments()).mapEmpty();
+  }
+
+  private Future<Void> reap(Collection<String> dead) {
+    Future<Void> reaped = Future.succeededFuture();
+    for (String owner : dead) {
+      reaped = reaped.compose(before -> reap(owner));
+    }
+    return reaped;
+  }
+
+  private Future<Void> reap(String dead) {
+    boolean ours = dead.startsWith(ids.replica() + ".");
+    return scripts
+        .reap(dead, ids.owner(), ours)
+        .compose(answer -> {
+          List<LedgerRow> rows = new ArrayList<>();
+          for (int i = 1; i + 2 < answer.size(); i += 3) {
+            Instant begun = Instant.ofEpochMilli(answer.get(i + 1).toLong());
+            rows.add(
+                RowCodec.row(answer.get(i + 2).toString())
+                    .startedAt(begun)
+                    .recovered(clock.instant(), ids.replica()));
+          }
+          if (!rows.isEmpty()) {
+            LOG.warn(
+                "settling {} calls at their estimate that ran when {} ended", rows.size(), dead);
+            recovered.accept(rows);
+          }
+          return answer.get(0).toInteger() == 1 ? reap(dead) : Future.succeededFuture();
+        });
+  }
+
+  private static Set<String> texts(Response list) {
+    Set<String> texts = new HashSet<>();
+    list.forEach(text -> texts.add(text.toString()));
+    return texts;
+  }
+
+  /** Whatever is left of it may be taken over at once. */
+  Future<Void> close() {
+    closed = true;
+    vertx.cancelTimer(timer);
+    String last = epoch();
+    Future<Void> given =
+        last == null
+            ? Future.succeededFuture()
+            : leases.giveBack(link, keys, last, ids.replica()).otherwiseEmpty();
+    return given
+        .compose(done -> scripts.beat(ids.owner(), -1, ids.replica()))
+        .<Void>mapEmpty()
+        .otherwiseEmpty();
+  }
+}

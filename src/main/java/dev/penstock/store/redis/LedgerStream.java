@@ -1,0 +1,137 @@
+package dev.penstock.store.redis;
+
+import dev.penstock.accounting.Ledger.Batch;
+import dev.penstock.api.spend.LedgerRow;
+import dev.penstock.store.embedded.LocalLedger;
+import dev.penstock.store.journal.RowCodec;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Rows of all replicas in the ledger of each: our own go into a stream in the order in which they
+ * were booked, those of the others are read from it. Redis keeps how far each has come, so that an
+ * outage, or a restart, loses and doubles nothing. The stream is capped: a replica that is away for
+ * longer than it holds misses rows of others, in reports only.
+ */
+final class LedgerStream {
+  private static final Logger LOG = LoggerFactory.getLogger(LedgerStream.class);
+  private static final Script PUBLISH = Script.of("publish");
+  private static final long PERIOD_MILLIS = 500;
+  private static final int MOST_ROWS = 200;
+  private static final String CAP = "100000";
+
+  private final Vertx vertx;
+  private final RedisLink link;
+  private final Keys keys;
+  private final LocalLedger ledger;
+  private final String replica;
+  private String sent = "";
+  private String read = "-";
+  private boolean busy;
+  private volatile boolean closed;
+  private long timer;
+
+  LedgerStream(Vertx vertx, RedisLink link, Keys keys, LocalLedger ledger, String replica) {
+    this.vertx = vertx;
+    this.link = link;
+    this.keys = keys;
+    this.ledger = ledger;
+    this.replica = replica;
+  }
+
+  void start() {
+    timer = vertx.setPeriodic(PERIOD_MILLIS, tick -> round());
+  }
+
+  private void round() {
+    link.onLoop(this::exchange)
+        .onFailure(failure -> LOG.debug("rows are exchanged later", failure));
+  }
+
+  private Future<Void> exchange() {
+    if (busy || closed || link.state() == LinkState.DOWN) {
+      return Future.succeededFuture();
+    }
+    busy = true;
+    return publish().compose(done -> tail()).onComplete(ended -> busy = false);
+  }
+
+  private Future<Void> publish() {
+    long from = sent.isEmpty() ? 0 : Long.parseLong(sent);
+    return ledger
+        .since(from, MOST_ROWS)
+        .compose(batch -> batch.rows().isEmpty() ? Future.succeededFuture() : publish(batch));
+  }
+
+  private Future<Void> publish(Batch batch) {
+    String position = Long.toString(batch.position());
+    List<String> arguments = new ArrayList<>(List.of(replica, sent, position, CAP));
+    batch.rows().stream()
+        .filter(row -> row.replica().equals(replica))
+        .map(RowCodec::json)
+        .forEach(arguments::add);
+    return link.call(PUBLISH, List.of(keys.sent(), keys.ledger()), arguments)
+        .compose(answer -> {
+          boolean full = batch.rows().size() == MOST_ROWS;
+          String reached = answer.toString();
+          // What an emptied Redis has forgotten, the others have read long ago.
+          boolean forgotten = reached.isEmpty();
+          sent = forgotten ? sent : reached;
+          return forgotten ? resume(batch) : full ? publish() : Future.succeededFuture();
+        });
+  }
+
+  private Future<Void> resume(Batch batch) {
+    return link.send(Request.cmd(Command.HSETNX).arg(keys.sent()).arg(replica).arg(sent))
+        .compose(done -> publish(batch));
+  }
+
+  private Future<Void> tail() {
+    Request next =
+        Request.cmd(Command.XRANGE)
+            .arg(keys.ledger())
+            .arg(read)
+            .arg("+")
+            .arg("COUNT")
+            .arg(MOST_ROWS);
+    return link.send(next).compose(this::add);
+  }
+
+  private Future<Void> add(Response entries) {
+    if (entries.size() == 0) {
+      return Future.succeededFuture();
+    }
+    List<LedgerRow> rows = new ArrayList<>();
+    for (Response entry : entries) {
+      // Fields: r, the replica, j, the row.
+      Response fields = entry.get(1);
+      if (!fields.get(1).toString().equals(replica)) {
+        rows.add(RowCodec.row(fields.get(3).toString()));
+      }
+    }
+    String last = entries.get(entries.size() - 1).get(0).toString();
+    Future<Void> added = rows.isEmpty() ? Future.succeededFuture() : ledger.add(rows);
+    return added.compose(done -> {
+      read = after(last);
+      return entries.size() == MOST_ROWS ? tail() : Future.succeededFuture();
+    });
+  }
+
+  /** The smallest id after this one; an id is two numbers. */
+  private static String after(String id) {
+    int dash = id.indexOf('-');
+    return id.substring(0, dash + 1) + (Long.parseLong(id.substring(dash + 1)) + 1);
+  }
+
+  void close() {
+    closed = true;
+    vertx.cancelTimer(timer);
+  }
+}

@@ -1,0 +1,323 @@
+package dev.penstock.store.redis;
+
+import static io.vertx.core.Future.succeededFuture;
+
+import dev.penstock.admission.Accounts;
+import dev.penstock.admission.BudgetState;
+import dev.penstock.admission.Demand;
+import dev.penstock.admission.Ids;
+import dev.penstock.admission.LocalTally;
+import dev.penstock.admission.Part;
+import dev.penstock.admission.Part.Hold;
+import dev.penstock.admission.Settled;
+import dev.penstock.admission.Verdict;
+import dev.penstock.admission.Verdict.Granted;
+import dev.penstock.admission.Verdict.Refused;
+import dev.penstock.admission.Verdict.What;
+import dev.penstock.api.spend.LedgerRow;
+import dev.penstock.config.BudgetConfig;
+import dev.penstock.config.BudgetConfig.Scope;
+import dev.penstock.config.StateConfig.OnFailure;
+import dev.penstock.store.embedded.LocalLedger;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Accounts of all replicas that share a Redis. Redis decides, in one script; what was spent is
+ * first safe in this replica's own ledger, so that Redis may lose all of it; and while Redis does
+ * not answer, the replica decides by its share.
+ */
+public final class RedisAccounts implements Accounts {
+  private static final Duration RETRY = Duration.ofSeconds(1);
+  private static final int TRIES = 3;
+  private static final long LOOK_AGAIN_MILLIS = 50;
+  private static final int LOOKS = 10;
+
+  private final Vertx vertx;
+  private final LoopLinks links;
+  private final Keys keys;
+  private final Ids ids;
+  private final LocalLedger ledger;
+  private final StoreClock clock;
+  private final LocalTally tally = new LocalTally();
+  private final Components components;
+  private final Map<String, OpenPart> open = new ConcurrentHashMap<>();
+  private final Map<String, Span> spans = new ConcurrentHashMap<>();
+  private final Fleet fleet;
+  private final Fallback fallback;
+  private final Leases leases;
+  private final Ending ending;
+  private final LedgerStream stream;
+  private volatile boolean closing;
+
+  /** Where things are kept. */
+  public record Places(LoopLinks links, LocalLedger ledger, Ids ids, Fleet.Pace pace) {}
+
+  public RedisAccounts(Vertx vertx, Places places, InstantSource local, OnFailure onFailure) {
+    this.vertx = vertx;
+    this.links = places.links();
+    this.keys = links.keys();
+    this.ids = places.ids();
+    this.ledger = places.ledger();
+    this.clock = new StoreClock(local);
+    this.components = new Components(ledger, tally, ids.replica(), clock);
+    this.leases = new Leases(tally, open, clock);
+    this.fleet =
+        new Fleet(
+            vertx,
+            new Fleet.Parts(
+                links.control(), keys, ids, clock, components, open, leases, places.pace()),
+            this::recover);
+    this.fallback = new Fallback(onFailure, tally, fleet::replicas, leases::spendable);
+    this.ending =
+        new Ending(new Ending.Places(links, keys, ids, ledger), components, fleet, tally, clock);
+    this.stream = new LedgerStream(vertx, links.control(), keys, ledger, ids.replica());
+  }
+
+  /**
+   * Joins the fleet and settles what earlier processes of this replica left. Completes when it is
+   * known whether Redis can be used now.
+   */
+  public Future<Void> start() {
+    stream.start();
+    // A first decision about nothing, so that the first request does not wait for what is slow
+    // once.
+    return fleet
+        .start()
+        .onSuccess(joined -> recover(lost()))
+        .compose(joined -> decide(new Demand(List.of())))
+        .mapEmpty();
+  }
+
+  /** Calls that were running when the last process died cost what they were thought to. */
+  private List<LedgerRow> lost() {
+    Instant now = clock.instant();
+    return ledger.unsettled().stream()
+        .filter(row -> ledger.isOpen(row.id()))
+        .map(row -> row.recovered(now, ids.replica()))
+        .toList();
+  }
+
+  private void recover(List<LedgerRow> rows) {
+    if (!rows.isEmpty()) {
+      List<Settled> ended = rows.stream().map(row -> new Settled(row.id(), -1, row)).toList();
+      settle(ended).onFailure(never -> {});
+    }
+  }
+
+  @Override
+  public Future<Verdict> decide(Demand demand) {
+    if (closing) {
+      return succeededFuture(closed());
+    }
+    List<BudgetConfig> named = new ArrayList<>();
+    for (Part part : demand.parts()) {
+      for (Hold hold : part.holds()) {
+        named.add(hold.budget());
+        leases.use(hold.budget());
+      }
+    }
+    if (named.isEmpty() || tally.unknown(named).isEmpty()) {
+      return decide(demand, TRIES);
+    }
+    // A reload has not told of it yet, or has taken it away.
+    return onCaller(learned(named)).transform(learned -> decide(demand, TRIES));
+  }
+
+  private Future<Void> learned(Collection<BudgetConfig> budgets) {
+    return components.learn(budgets).compose(learned -> fleet.told());
+  }
+
+  private Future<Verdict> decide(Demand demand, int tries) {
+    String epoch = fleet.epoch();
+    if (epoch == null || tries == 0) {
+      return here(demand);
+    }
+    DecideCall call =
+        new DecideCall(keys, ids.owner(), epoch).of(demand, clock.instant(), this::span);
+    return links
+        .here()
+        .call(DecideCall.SCRIPT, call.keys, call.arguments)
+        .transform((answer, failure) ->
+            failure == null
+                ? answered(demand, call, new DecideAnswer(demand, answer), tries)
+                : here(demand));
+  }
+
+  private Future<Verdict> answered(Demand demand, DecideCall call, DecideAnswer answer, int tries) {
+    if (answer.otherEpoch()) {
+      fleet.otherEpoch();
+      return here(demand);
+    }
+    if (answer.otherTime()) {
+      clock.learn(answer.nowMillis());
+      return decide(demand, tries - 1);
+    }
+    Verdict verdict = answer.verdict();
+    return verdict instanceof Granted granted
+        ? taken(demand, granted, answer.held(), call.spans)
+        : succeededFuture(verdict);
+  }
+
+  /** Without Redis. */
+  private Future<Verdict> here(Demand demand) {
+    Verdict verdict = fallback.decide(demand, clock.instant());
+    if (!(verdict instanceof Granted granted)) {
+      return succeededFuture(verdict);
+    }
+    List<Long> held = new ArrayList<>();
+    List<Span> spans = new ArrayList<>();
+    for (Part part : demand.parts()) {
+      for (Hold hold : part.holds()) {
+        held.add(hold.worstNanoUsd());
+        spans.add(span(hold.budget()));
+      }
+    }
+    return taken(demand, granted, held, spans);
+  }
+
+  private Future<Verdict> taken(Demand demand, Granted granted, List<Long> held, List<Span> spans) {
+    List<LedgerRow> intents = new ArrayList<>();
+    int at = 0;
+    for (Part part : demand.parts()) {
+      int end = at + part.holds().size();
+      open.put(
+          part.id(),
+          new OpenPart(part, granted.at(), held.subList(at, end), spans.subList(at, end)));
+      at = end;
+      if (part.intent() != null) {
+        intents.add(part.intent().startedAt(granted.at()));
+      }
+    }
+    return intents.isEmpty()
+        ? succeededFuture(granted)
+        : ledger
+            .intents(intents)
+            .<Verdict>map(granted)
+            .recover(failure -> takenBack(demand, granted));
+  }
+
+  private Future<Verdict> takenBack(Demand demand, Granted granted) {
+    List<Settled> ended =
+        demand.parts().stream().map(part -> new Settled(part.id(), 0, null)).toList();
+    return settle(ended)
+        .map(new Refused(What.STORE, Scope.PROVIDER, "state", RETRY, granted.standing()));
+  }
+
+  private static Verdict closed() {
+    return new Refused(
+        What.STORE, Scope.PROVIDER, "state", RETRY, dev.penstock.api.spend.Standing.NONE);
+  }
+
+  /** The slice that is now; most calls find it as the one before did. */
+  private Span span(BudgetConfig budget) {
+    Instant now = clock.instant();
+    Span last = spans.get(budget.id());
+    if (last != null && last.contains(now) && last.isOf(budget)) {
+      return last;
+    }
+    Span present = Span.at(budget, now);
+    spans.put(budget.id(), present);
+    return present;
+  }
+
+  @Override
+  public Future<Void> settle(List<Settled> ended) {
+    ended.forEach(end -> open.remove(end.partId()));
+    return onCaller(ending.end(ended));
+  }
+
+  @Override
+  public Future<Void> budgets(Collection<BudgetConfig> all) {
+    List<BudgetConfig> copy = List.copyOf(all);
+    return onCaller(components.replace(copy).compose(learned -> fleet.told()));
+  }
+
+  @Override
+  public Future<List<BudgetState>> standing(Collection<BudgetConfig> of) {
+    List<BudgetConfig> budgets = List.copyOf(of);
+    Future<Void> known = tally.unknown(budgets).isEmpty() ? succeededFuture() : learned(budgets);
+    return onCaller(known).transform(learned -> peek(budgets));
+  }
+
+  private Future<List<BudgetState>> peek(List<BudgetConfig> budgets) {
+    String epoch = fleet.epoch();
+    Instant now = clock.instant();
+    if (epoch == null || budgets.isEmpty()) {
+      return succeededFuture(tally.standing(budgets, now));
+    }
+    PeekCall call = new PeekCall(keys, epoch, budgets, now);
+    return links
+        .here()
+        .call(PeekCall.SCRIPT, call.keys(), call.arguments())
+        .map(call::states)
+        .recover(away -> succeededFuture(tally.standing(budgets, now)));
+  }
+
+  /** When the oldest window begins that a budget counts in now. */
+  Instant neededSince(Instant now) {
+    return components.neededSince(now);
+  }
+
+  /** Whether Redis decides now. */
+  public boolean isShared() {
+    return fleet.epoch() != null;
+  }
+
+  /** Replicas that live, as last heard. */
+  public int replicas() {
+    return fleet.replicas();
+  }
+
+  @Override
+  public String newId() {
+    return ids.next();
+  }
+
+  @Override
+  public String replica() {
+    return ids.replica();
+  }
+
+  @Override
+  public Future<Void> close() {
+    closing = true;
+    stream.close();
+    Promise<Void> idle = Promise.promise();
+    look(LOOKS, vertx.getOrCreateContext(), idle);
+    return idle.future()
+        .eventually(fleet::close)
+        .eventually(ledger::close)
+        .eventually(links::close);
+  }
+
+  /** Waits for calls that are about to end; those that are not, another replica settles. */
+  private void look(int looks, Context context, Promise<Void> idle) {
+    if (open.isEmpty() || looks == 0) {
+      context.runOnContext(task -> idle.complete());
+    } else {
+      vertx.setTimer(LOOK_AGAIN_MILLIS, timer -> look(looks - 1, context, idle));
+    }
+  }
+
+  private static <T> Future<T> onCaller(Future<T> future) {
+    Context caller = Vertx.currentContext();
+    if (caller == null || future.isComplete()) {
+      return future;
+    }
+    Promise<T> promise = Promise.promise();
+    future.onComplete(
+        (result, cause) -> caller.runOnContext(task -> promise.complete(result, cause)));
+    return promise.future();
+  }
+}

@@ -1,0 +1,201 @@
+package dev.penstock.store.redis;
+
+import dev.penstock.admission.auth.Directory;
+import dev.penstock.api.audit.AuditEntry;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.redis.client.Command;
+import io.vertx.redis.client.Request;
+import io.vertx.redis.client.Response;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keys and teams made at run time, for all replicas. A change is heard of by a message, and should
+ * that get lost, by looking at the version twice a second. A Redis that was emptied is filled again
+ * with what a replica knew last; the audit log of before is gone then.
+ */
+public final class RedisDirectory implements Directory {
+  private static final Logger LOG = LoggerFactory.getLogger(RedisDirectory.class);
+  private static final Script WRITE = Script.of("directory");
+  private static final Script REFILL = Script.of("refill");
+  private static final String VERSION = "|version";
+  private static final long PERIOD_MILLIS = 500;
+
+  private final Vertx vertx;
+  private final RedisLink link;
+  private final Keys keys;
+  private final Listening listening;
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private volatile State known = new State(0, Map.of());
+  private long timer;
+
+  public RedisDirectory(Vertx vertx, LoopLinks links) {
+    this.vertx = vertx;
+    this.link = links.control();
+    this.keys = links.keys();
+    this.listening = links.listening(keys.changes(), this::look);
+  }
+
+  /** Begins to listen for changes. */
+  public void start() {
+    timer = vertx.setPeriodic(PERIOD_MILLIS, tick -> look());
+    listening.start();
+  }
+
+  private void look() {
+    if (link.state() == LinkState.DOWN) {
+      return;
+    }
+    link.send(Request.cmd(Command.HGET).arg(keys.directory()).arg(VERSION))
+        .onSuccess(version -> {
+          if (number(version) != known.version()) {
+            read().onSuccess(state -> listeners.forEach(Runnable::run)).onFailure(this::later);
+          }
+        })
+        .onFailure(this::later);
+  }
+
+  private void later(Throwable failure) {
+    LOG.debug("changes of keys and teams are looked for later", failure);
+  }
+
+  private static long number(@Nullable Response version) {
+    return version == null ? 0 : Long.parseLong(version.toString());
+  }
+
+  /** Without Redis what was read last. */
+  @Override
+  public Future<State> read() {
+    return link.send(Request.cmd(Command.HGETALL).arg(keys.directory()))
+        .map(RedisDirectory::state)
+        .compose(state -> state.version() < known.version() ? refilled() : kept(state))
+        .recover(failure ->
+            known.version() > 0 ? Future.succeededFuture(known) : Future.failedFuture(failure));
+  }
+
+  private Future<State> kept(State state) {
+    known = state;
+    return Future.succeededFuture(state);
+  }
+
+  private Future<State> refilled() {
+    State last = known;
+    LOG.warn("Redis has lost keys and teams; it is told again what they were");
+    List<String> arguments = new ArrayList<>(List.of(Long.toString(last.version())));
+    last.documents()
+        .forEach((id, json) -> {
+          arguments.add(id);
+          arguments.add(json);
+        });
+    return link.call(REFILL, List.of(keys.directory()), arguments)
+        .compose(done -> link.send(Request.cmd(Command.HGETALL).arg(keys.directory())))
+        .map(RedisDirectory::state)
+        .compose(this::kept);
+  }
+
+  private static State state(Response fields) {
+    Map<String, String> documents = new HashMap<>();
+    for (int i = 0; i + 1 < fields.size(); i += 2) {
+      documents.put(fields.get(i).toString(), fields.get(i + 1).toString());
+    }
+    String version = documents.remove(VERSION);
+    return new State(version == null ? 0 : Long.parseLong(version), documents);
+  }
+
+  @Override
+  public Future<Boolean> write(long version, String id, @Nullable String json, AuditEntry entry) {
+    return link.call(
+            WRITE,
+            List.of(keys.directory(), keys.audit()),
+            arguments(version, id, json == null ? "" : json, entry))
+        .map(answer -> {
+          boolean written = !answer.toString().isEmpty();
+          if (written) {
+            vertx.runOnContext(task -> look());
+          }
+          return written;
+        });
+  }
+
+  @Override
+  public Future<Void> note(AuditEntry entry) {
+    return link.call(WRITE, List.of(keys.directory(), keys.audit()), arguments(0, "", "", entry))
+        .mapEmpty();
+  }
+
+  private List<String> arguments(long version, String id, String json, AuditEntry entry) {
+    List<String> arguments =
+        new ArrayList<>(List.of(Long.toString(version), id, json, keys.changes()));
+    field(arguments, "at", entry.at().toString());
+    field(arguments, "actor", entry.actor());
+    field(arguments, "action", entry.action());
+    field(arguments, "subject", entry.subject());
+    field(arguments, "before", entry.before());
+    field(arguments, "after", entry.after());
+    return arguments;
+  }
+
+  private static void field(List<String> arguments, String name, @Nullable String value) {
+    if (value != null) {
+      arguments.add(name);
+      arguments.add(value);
+    }
+  }
+
+  @Override
+  public Future<List<AuditEntry>> audit(@Nullable String before, int limit) {
+    // An id in front of which stands a parenthesis is excluded; so is one that Redis cannot have
+    // given.
+    String end = before == null ? "+" : "(" + before;
+    return link.send(
+            Request.cmd(Command.XREVRANGE)
+                .arg(keys.audit())
+                .arg(end)
+                .arg("-")
+                .arg("COUNT")
+                .arg(limit))
+        .map(entries -> entries.stream().map(RedisDirectory::entry).toList());
+  }
+
+  private static AuditEntry entry(Response entry) {
+    Map<String, String> fields = new HashMap<>();
+    Response pairs = entry.get(1);
+    for (int i = 0; i + 1 < pairs.size(); i += 2) {
+      fields.put(pairs.get(i).toString(), pairs.get(i + 1).toString());
+    }
+    return new AuditEntry(
+        entry.get(0).toString(),
+        Instant.parse(fields.getOrDefault("at", "1970-01-01T00:00:00Z")),
+        fields.getOrDefault("actor", ""),
+        fields.getOrDefault("action", ""),
+        fields.getOrDefault("subject", ""),
+        fields.get("before"),
+        fields.get("after"));
+  }
+
+  @Override
+  public Future<String> keep(String name, String candidate) {
+    return link.send(Request.cmd(Command.HSETNX).arg(keys.kept()).arg(name).arg(candidate))
+        .compose(done -> link.send(Request.cmd(Command.HGET).arg(keys.kept()).arg(name)))
+        .map(Response::toString);
+  }
+
+  @Override
+  public void onChange(Runnable changed) {
+    listeners.add(changed);
+  }
+
+  /** Ends the listening. */
+  public Future<Void> close() {
+    vertx.cancelTimer(timer);
+    return listening.close();
+  }
+}

@@ -1,0 +1,96 @@
+package dev.penstock.store.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.admission.auth.Directory;
+import dev.penstock.admission.auth.DirectoryContract;
+import dev.penstock.api.audit.AuditEntry;
+import dev.penstock.testing.Eventually;
+import dev.penstock.testing.redis.RedisServer;
+import dev.penstock.testing.redis.SharedRedis;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Keys and teams that all replicas see. */
+final class RedisDirectoryTest extends DirectoryContract {
+  private final Links links = new Links();
+  private final List<RedisDirectory> opened = new CopyOnWriteArrayList<>();
+  private final List<LoopLinks> connected = new CopyOnWriteArrayList<>();
+
+  @Override
+  protected Directory open() {
+    return join(SharedRedis.server(), SharedRedis.freshPrefix());
+  }
+
+  @AfterEach
+  void close() {
+    opened.forEach(directory -> Links.await(directory.close()));
+    connected.forEach(loops -> Links.await(loops.close()));
+    links.close();
+  }
+
+  @Test
+  void a_change_by_one_replica_is_told_to_the_other() {
+    String prefix = SharedRedis.freshPrefix();
+    RedisDirectory one = join(SharedRedis.server(), prefix);
+    RedisDirectory other = join(SharedRedis.server(), prefix);
+    List<String> told = new CopyOnWriteArrayList<>();
+    other.onChange(() -> told.add("changed"));
+
+    Links.await(one.write(Links.await(one.read()).version(), "key/ci", "{}", entry()));
+
+    Eventually.becomes("the other is told", () -> !told.isEmpty());
+    assertThat(Links.await(other.read()).documents()).containsKey("key/ci");
+  }
+
+  @Test
+  void what_a_flush_took_away_is_there_again() {
+    try (RedisServer redis = RedisServer.start()) {
+      RedisDirectory directory = join(redis, "p");
+      Links.await(directory.write(0, "key/ci", "{\"a\":1}", entry()));
+      Eventually.becomes(
+          "it was read", () -> Links.await(directory.read()).documents().containsKey("key/ci"));
+
+      redis.flush();
+
+      assertThat(Links.await(directory.read()).documents()).containsEntry("key/ci", "{\"a\":1}");
+      assertThat(redis.command("HGET", "{p}:directory", "key/ci")).isEqualTo("{\"a\":1}");
+    }
+  }
+
+  @Test
+  void what_was_read_last_holds_while_redis_is_away() {
+    try (RedisServer redis = RedisServer.start()) {
+      RedisDirectory directory = join(redis, "p");
+      Links.await(directory.write(0, "key/ci", "{}", entry()));
+      Directory.State before = Links.await(directory.read());
+
+      redis.kill();
+
+      assertThat(Links.await(directory.read())).isEqualTo(before);
+    }
+  }
+
+  private RedisDirectory join(RedisServer redis, String prefix) {
+    LoopLinks loops =
+        new LoopLinks(
+            links.vertx(),
+            Links.standalone(redis.url(), prefix),
+            System::nanoTime,
+            RandomGenerator.getDefault());
+    Links.await(loops.start());
+    RedisDirectory directory = new RedisDirectory(links.vertx(), loops);
+    directory.start();
+    opened.add(directory);
+    connected.add(loops);
+    return directory;
+  }
+
+  private static AuditEntry entry() {
+    return new AuditEntry("", Instant.EPOCH, "admin", "key.create", "ci", null, "abc");
+  }
+}
