@@ -2,6 +2,7 @@ package dev.penstock.dispatch.charge;
 
 import dev.penstock.admission.Accounts;
 import dev.penstock.admission.BudgetState;
+import dev.penstock.admission.budget.HoldRule;
 import dev.penstock.api.event.BudgetThresholdCrossed;
 import dev.penstock.api.event.Fact;
 import dev.penstock.config.BudgetConfig;
@@ -40,7 +41,13 @@ final class Marks {
   void passed(List<BudgetConfig> budgets, Instant at) {
     for (BudgetConfig budget : budgets) {
       String key = budget.id() + " soft " + budget.softNanoUsd();
-      look(key, List.of(budget), at, state -> true, true);
+      // What is held for calls that run may come back: only money that is spent is a reason to warn.
+      look(
+          key,
+          List.of(budget),
+          at,
+          state -> state.spentNanoUsd() >= HoldRule.mark(state.budget()),
+          true);
     }
   }
 
@@ -91,7 +98,7 @@ final class Marks {
             budget.name(),
             budget.window().text(),
             soft,
-            soft ? state.spentNanoUsd() + state.heldNanoUsd() : state.spentNanoUsd(),
+            state.spentNanoUsd(),
             budget.limitNanoUsd()));
   }
 
