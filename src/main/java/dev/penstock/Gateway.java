@@ -6,7 +6,6 @@ import dev.penstock.admin.AdminRoutes;
 import dev.penstock.admin.AdminVerticle;
 import dev.penstock.admin.HealthRoutes;
 import dev.penstock.admin.Readiness;
-import dev.penstock.admin.report.Sources;
 import dev.penstock.admission.Accounts;
 import dev.penstock.admission.Gate;
 import dev.penstock.admission.auth.Desks;
@@ -84,7 +83,6 @@ public final class Gateway {
   private final Facts facts;
   private final Promise<Void> hurry = Promise.promise();
   private final List<Shard> shards = new CopyOnWriteArrayList<>();
-  private volatile @Nullable String sinks;
   private volatile @Nullable Desks desks;
   private volatile @Nullable AdminVerticle admin;
   private volatile @Nullable TelemetryVerticle telemetry;
@@ -144,7 +142,6 @@ public final class Gateway {
     return telemetry()
         .compose(deployed -> state())
         .compose(opened -> directory(opened.directory()))
-        .compose(opened -> sinks())
         .compose(opened -> admin())
         .compose(deployed -> shards())
         .onSuccess(deployed -> {
@@ -156,6 +153,7 @@ public final class Gateway {
 
   private Future<State> state() {
     return State.open(vertx, config(), InstantSource.system(), RANDOM)
+        .compose(opened -> Sinks.feed(vertx, config().telemetry().sinks(), opened, meters))
         .onSuccess(opened -> {
           Books present = new Books(opened.accounts(), InstantSource.system(), facts::publish);
           state = opened;
@@ -213,11 +211,6 @@ public final class Gateway {
         .onSuccess(opened -> desks = opened);
   }
 
-  private Future<?> sinks() {
-    return Sinks.deploy(vertx, config().telemetry().sinks(), Objects.requireNonNull(state), meters)
-        .onSuccess(id -> sinks = id);
-  }
-
   private Future<?> admin() {
     if (sharesPort()) {
       return Future.succeededFuture();
@@ -237,17 +230,11 @@ public final class Gateway {
 
   private AdminRoutes adminRoutes() {
     Desks open = Objects.requireNonNull(desks);
+    var spent = Objects.requireNonNull(state).sources(open.live());
     return new AdminRoutes(
         new HealthRoutes(this::readiness),
         config().telemetry().metrics() ? meters::scrape : null,
-        new AdminApi(
-                life,
-                current::get,
-                this::deployments,
-                open,
-                vaults,
-                Sources.of(ledger(), accounts(), open.live()))
-            ::mount);
+        new AdminApi(life, current::get, this::deployments, open, vaults, spent)::mount);
   }
 
   private List<DeploymentStatus> deployments() {
@@ -383,16 +370,10 @@ public final class Gateway {
     return Objects.requireNonNull(state).ledger();
   }
 
-  /** Stops at once. Sinks go first, while there is a ledger to read what is left from. */
+  /** Stops at once. */
   public Future<Void> close() {
-    String deployed = sinks;
-    sinks = null;
-    Future<Void> sent =
-        deployed == null ? Future.succeededFuture() : vertx.undeploy(deployed).otherwiseEmpty();
     State keeping = state;
-    return sent.compose(
-            done -> keeping == null ? Future.succeededFuture() : keeping.closing().get())
-        .transform(closed -> vertx.close())
-        .onComplete(closed -> vaults.close());
+    Future<Void> kept = keeping == null ? Future.succeededFuture() : keeping.closing().get();
+    return kept.transform(closed -> vertx.close()).onComplete(closed -> vaults.close());
   }
 }

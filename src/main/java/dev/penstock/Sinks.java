@@ -7,6 +7,7 @@ import dev.penstock.telemetry.sink.FileSink;
 import dev.penstock.telemetry.sink.RowSink;
 import dev.penstock.telemetry.sink.SinkVerticle;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /** Brings up the sinks that a configuration names. */
 final class Sinks {
@@ -23,12 +23,33 @@ final class Sinks {
 
   private Sinks() {}
 
-  /** Completes with the deployment's id; null if there are none. */
-  static Future<@Nullable String> deploy(
-      Vertx vertx, List<SinkConfig> configs, State state, Meters meters) {
+  /** The same state, which feeds the sinks until it is closed; they have the last look at it. */
+  static Future<State> feed(Vertx vertx, List<SinkConfig> configs, State state, Meters meters) {
     if (configs.isEmpty()) {
-      return Future.succeededFuture();
+      return Future.succeededFuture(state);
     }
+    SinkVerticle verticle = verticle(vertx, configs, state);
+    return vertx
+        .deployVerticle(verticle)
+        .onSuccess(deployed -> verticle.dropped().forEach(meters::dropped))
+        .map(deployed ->
+            new State(
+                state.accounts(),
+                state.ledger(),
+                state.directory(),
+                state.health(),
+                state.redisDegraded(),
+                () -> gone(vertx, deployed).compose(sent -> state.closing().get())));
+  }
+
+  /** Bound to no event loop: what follows ends them all. Never fails. */
+  private static Future<Void> gone(Vertx vertx, String deployed) {
+    Promise<Void> gone = Promise.promise();
+    vertx.undeploy(deployed).onComplete(undeployed -> gone.complete());
+    return gone.future();
+  }
+
+  private static SinkVerticle verticle(Vertx vertx, List<SinkConfig> configs, State state) {
     String replica = state.accounts().replica();
     Map<String, RowSink> rows = new LinkedHashMap<>();
     List<SinkConfig.Webhook> hooks = new ArrayList<>();
@@ -40,10 +61,6 @@ final class Sinks {
         case SinkConfig.Webhook hook -> hooks.add(hook);
       }
     }
-    SinkVerticle verticle =
-        new SinkVerticle(state.ledger(), rows, hooks, InstantSource.system(), RANDOM);
-    return vertx
-        .deployVerticle(verticle)
-        .onSuccess(deployed -> verticle.dropped().forEach(meters::dropped));
+    return new SinkVerticle(state.ledger(), rows, hooks, InstantSource.system(), RANDOM);
   }
 }

@@ -2,9 +2,11 @@ package dev.penstock;
 
 import dev.penstock.accounting.Ledger;
 import dev.penstock.admin.Readiness;
+import dev.penstock.admin.report.Sources;
 import dev.penstock.admission.Accounts;
 import dev.penstock.admission.Ids;
 import dev.penstock.admission.auth.Directory;
+import dev.penstock.admission.auth.LiveKeys;
 import dev.penstock.admission.auth.Roster;
 import dev.penstock.config.BudgetConfig;
 import dev.penstock.config.Config;
@@ -94,6 +96,11 @@ record State(
         () -> Objects.requireNonNullElse(embedded.health(), READY),
         () -> false,
         embedded::close);
+  }
+
+  /** What reports are made from. */
+  Sources sources(LiveKeys keys) {
+    return Sources.of(ledger, accounts, keys);
   }
 
   private static State of(RedisState redis) {

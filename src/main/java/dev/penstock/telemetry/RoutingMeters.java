@@ -1,6 +1,7 @@
 package dev.penstock.telemetry;
 
 import dev.penstock.api.event.BreakerChanged;
+import dev.penstock.api.event.BudgetThresholdCrossed;
 import dev.penstock.api.event.CooldownStarted;
 import dev.penstock.api.event.FellBack;
 import dev.penstock.api.event.HealthChecked;
@@ -21,6 +22,8 @@ final class RoutingMeters {
       counters("llm_hedges", "Second calls beside slow ones", "model", "outcome");
   private final Labelled<Counter> checks =
       counters("llm_health_checks", "Active checks of deployments", "deployment", "outcome");
+  private final Labelled<Counter> budgets =
+      counters("llm_budget_warnings", "Budgets that passed their mark or limit", "scope", "kind");
 
   RoutingMeters(MeterRegistry registry) {
     this.registry = registry;
@@ -44,6 +47,10 @@ final class RoutingMeters {
 
   void record(HealthChecked fact) {
     checks.of(fact.deployment(), fact.outcome()).increment();
+  }
+
+  void record(BudgetThresholdCrossed fact) {
+    budgets.of(fact.scope(), fact.soft() ? "soft" : "limit").increment();
   }
 
   private Labelled<Counter> counters(String name, String description, String... labels) {

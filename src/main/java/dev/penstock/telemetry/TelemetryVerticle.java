@@ -80,7 +80,10 @@ public final class TelemetryVerticle extends VerticleBase {
         case HedgeFinished hedge -> meters.routing().record(hedge);
         case HealthChecked checked -> meters.routing().record(checked);
         case ConfigReplaced replaced -> meters.record(replaced);
-        case BudgetThresholdCrossed crossed -> BudgetLog.add(crossed);
+        case BudgetThresholdCrossed crossed -> {
+          meters.routing().record(crossed);
+          BudgetLog.add(crossed);
+        }
       }
     } catch (RuntimeException e) {
       // A fact that cannot be told must not take the others with it.

@@ -10,6 +10,9 @@ import dev.penstock.accounting.Ledger.Filter;
 import dev.penstock.accounting.Ledger.Group;
 import dev.penstock.accounting.Ledger.Page;
 import dev.penstock.accounting.Ledger.Sum;
+import dev.penstock.api.Usage;
+import dev.penstock.api.spend.Caching;
+import dev.penstock.api.spend.Cost;
 import dev.penstock.api.spend.LedgerRow;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -285,5 +288,36 @@ public abstract class LedgerContract {
     } catch (Exception e) {
       throw new AssertionError(e);
     }
+  }
+
+  @Test
+  void what_caches_did_is_kept_and_summed() throws Exception {
+    LedgerRow plain = row("a-1", NOON).cost(70).settled();
+    LedgerRow hinted = cached("a-2", plain, new Caching(true, 500, 20));
+    LedgerRow own = cached("a-3", plain, new Caching(false, 30, 4));
+    book(plain, hinted, own);
+
+    assertThat(sums(Filter.ALL))
+        .extracting(Sum::caching)
+        .containsExactly(new CacheSum(80, 530, 24, 1, 500, 20));
+    assertThat(await(ledger().since(0, 10)).rows()).containsExactly(plain, hinted, own);
+  }
+
+  private static LedgerRow cached(String id, LedgerRow row, Caching caching) {
+    return new LedgerRow(
+        id,
+        row.requestId(),
+        row.attempt(),
+        row.startedAt(),
+        row.settledAt(),
+        row.caller(),
+        row.target(),
+        new Usage(100, 20, 10L, 40L, 5L),
+        new Cost(70, false, "book:1", caching),
+        row.result(),
+        row.estimated(),
+        row.recovered(),
+        row.promptSha256(),
+        row.replica());
   }
 }

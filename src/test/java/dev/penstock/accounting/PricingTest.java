@@ -3,6 +3,7 @@ package dev.penstock.accounting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.api.Usage;
+import dev.penstock.api.spend.Caching;
 import dev.penstock.api.spend.Cost;
 import dev.penstock.config.Price;
 import dev.penstock.config.Rates;
@@ -203,5 +204,15 @@ final class PricingTest {
     assertThat(Pricing.saved(new Usage(1_000, 5, 500L, null, null), PRICE, NOW)).isEqualTo(450);
     assertThat(Pricing.saved(new Usage(1_000, 5, null, null, null), PRICE, NOW)).isZero();
     assertThat(Pricing.saved(new Usage(1_000, 5, 500L, null, null), new Price(1, 1), NOW)).isZero();
+  }
+
+  @Test
+  void what_a_cache_did_is_told_in_both_directions() {
+    Usage usage = new Usage(1_000, 5, 500L, 300L, null, new Usage.Kinds(100, 0, 0, 0, 0, 0, null));
+
+    // 200 for minutes at a quarter more, 100 for an hour at twice the price.
+    assertThat(Pricing.caching(usage, PRICE, NOW)).isEqualTo(new Caching(false, 450, 150));
+    assertThat(Pricing.caching(new Usage(1_000, 5, null, null, null), PRICE, NOW))
+        .isEqualTo(Caching.NONE);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.penstock.api.event.AttemptFinished;
+import dev.penstock.api.event.Billed;
 import dev.penstock.api.event.BreakerChanged;
 import dev.penstock.api.event.ConfigReplaced;
 import dev.penstock.api.event.CooldownStarted;
@@ -185,6 +186,17 @@ final class DashboardTest {
     Meters meters = new Meters();
     meters.record(Requests.streamed());
     meters.record(new AttemptFinished("openai", "openai/gpt-4o", "success"));
+    meters.record(
+        new AttemptFinished(
+            "openai",
+            "openai/gpt-4o",
+            "success",
+            null,
+            false,
+            false,
+            "gpt-4o",
+            new Billed("search", List.of(), 1L, false)));
+    meters.budgets(List.of(new Meters.BudgetLeft("search", "1d", 1)));
     meters.deployments(List.of(new DeploymentMeters("openai/gpt-4o", () -> 1, () -> 0, () -> 0)));
     meters.routing().record(new FellBack("gpt-4o", "claude", "upstream_error"));
     meters.routing().record(new BreakerChanged("openai/gpt-4o", "openai/gpt-4o", "open", 1));

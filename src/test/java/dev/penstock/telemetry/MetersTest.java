@@ -6,6 +6,7 @@ import dev.penstock.api.Usage;
 import dev.penstock.api.event.AttemptFinished;
 import dev.penstock.api.event.Billed;
 import dev.penstock.api.event.BreakerChanged;
+import dev.penstock.api.event.BudgetThresholdCrossed;
 import dev.penstock.api.event.ConfigReplaced;
 import dev.penstock.api.event.CooldownStarted;
 import dev.penstock.api.event.FellBack;
@@ -28,6 +29,15 @@ final class MetersTest {
             "llm_tokens_used_total{model=\"gpt-4o\",provider=\"openai\",type=\"output\"} 34.0",
             "llm_tokens_used_total{model=\"gpt-4o\",provider=\"openai\",type=\"cached_input\"} 4.0",
             "llm_tokens_used_total{model=\"gpt-4o\",provider=\"openai\",type=\"reasoning\"} 5.0");
+  }
+
+  @Test
+  void a_budget_beyond_its_mark_is_counted_by_its_scope() {
+    meters
+        .routing()
+        .record(new BudgetThresholdCrossed("team:a:1d", "team", "a", "1d", true, 81, 100));
+
+    assertThat(lines()).contains("llm_budget_warnings_total{kind=\"soft\",scope=\"team\"} 1.0");
   }
 
   @Test

@@ -41,7 +41,8 @@ final class Marks {
   void passed(List<BudgetConfig> budgets, Instant at) {
     for (BudgetConfig budget : budgets) {
       String key = budget.id() + " soft " + budget.softNanoUsd();
-      // What is held for calls that run may come back: only money that is spent is a reason to warn.
+      // What is held for calls that run may come back: only money that is spent is a reason to
+      // warn.
       look(
           key,
           List.of(budget),

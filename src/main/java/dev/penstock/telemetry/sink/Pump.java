@@ -25,7 +25,7 @@ final class Pump {
   private final Pace pace;
   private final Promise<Void> ended = Promise.promise();
   private @Nullable Long position;
-  private long wait;
+  private long delayMillis;
   private long timer = -1;
   private boolean stopping;
   private boolean failing;
@@ -95,7 +95,7 @@ final class Pump {
       LOG.info("sink {} takes rows again", name);
     }
     failing = false;
-    wait = 0;
+    delayMillis = 0;
     if (taken == 0 && stopping) {
       ended.tryComplete();
     } else {
@@ -110,11 +110,11 @@ final class Pump {
     }
     failing = true;
     position = null;
-    wait = Math.clamp(wait * 2, pace.retryMillis(), pace.mostMillis());
+    delayMillis = Math.clamp(delayMillis * 2, pace.retryMillis(), pace.mostMillis());
     if (stopping) {
       ended.tryComplete();
     } else {
-      after(wait);
+      after(delayMillis);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.penstock.store.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.api.Usage;
+import dev.penstock.api.spend.Caching;
 import dev.penstock.api.spend.Cost;
 import dev.penstock.api.spend.LedgerRow;
 import dev.penstock.api.spend.LedgerRow.Caller;
@@ -57,7 +58,7 @@ final class RowCodecTest {
             new Caller("k", "t", List.of("a", "", "b")),
             new Target("a", "g", "p", "d", "m"),
             new Usage(1, 2, null, 4L, null),
-            new Cost(0, true, "v"),
+            new Cost(0, true, "v", new Caching(true, 7, 8)),
             new Result("lost", true, 5, 6),
             true,
             true,
