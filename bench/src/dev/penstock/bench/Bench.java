@@ -125,11 +125,29 @@ final class Bench {
       penstock("Penstock, baseline", baseline, mock, mockPort);
     }
     penstock("Penstock", options.root(), mock, mockPort);
+    for (String state : options.states()) {
+      withTeams(state, mock, mockPort);
+    }
   }
 
   private void penstock(String name, Path checkout, long mock, int mockPort) throws Exception {
     int port = Processes.freePort();
     Process penstock = processes.penstock(checkout, "penstock.yaml", port, mockPort, List.of());
+    targets.add(new Target(name, penstock.pid(), mock, load(port)));
+  }
+
+  /** The same with a key, a team, limits, budgets, prices and the ledger. */
+  private void withTeams(String state, long mock, int mockPort) throws Exception {
+    int port = Processes.freePort();
+    List<String> settings = new ArrayList<>();
+    settings.add("state.path=" + Files.createTempDirectory(work(), "state"));
+    boolean redis = state.startsWith("redis");
+    settings.add("state.type=" + (redis ? "redis" : state));
+    if (redis) {
+      settings.add("state.redis.url=" + state);
+    }
+    Process penstock = processes.penstock(options.root(), "teams.yaml", port, mockPort, settings);
+    String name = "Penstock, teams, " + (redis ? "redis" : state);
     targets.add(new Target(name, penstock.pid(), mock, load(port)));
   }
 

@@ -16,6 +16,8 @@ import java.util.Map;
  * @param rate requests a second in the open loop
  * @param chunks of each stream
  * @param overloadCase part of the names of the cases of overload to run
+ * @param states where the keys, limits, budgets and ledger of further targets are kept: {@code
+ *     memory}, {@code embedded} or the address of a Redis
  * @param only which of {@code closed, open, streams, overload} to run
  */
 record Options(
@@ -31,7 +33,8 @@ record Options(
     int intervalMs,
     long seed,
     String overloadCase,
-    List<String> only) {
+    List<String> only,
+    List<String> states) {
 
   private static final Map<String, String> DEFAULTS =
       Map.ofEntries(
@@ -47,6 +50,7 @@ record Options(
           Map.entry("interval-ms", "200"),
           Map.entry("seed", "1"),
           Map.entry("case", ""),
+          Map.entry("states", ""),
           Map.entry("only", "closed,open,streams"));
 
   static Options of(String[] arguments) {
@@ -73,7 +77,8 @@ record Options(
         number(values, "interval-ms"),
         Long.parseLong(values.get("seed")),
         values.get("case"),
-        List.of(values.get("only").split(",", -1)));
+        List.of(values.get("only").split(",", -1)),
+        values.get("states").isEmpty() ? List.of() : List.of(values.get("states").split(",", -1)));
   }
 
   /** Those that compare targets. */
