@@ -67,23 +67,31 @@ final class Vendor implements AutoCloseable {
   }
 
   static String usage(int output) {
+    return usage(PROMPT_TOKENS, output);
+  }
+
+  static String usage(int input, int output) {
     return "data: {\"id\":\"chatcmpl-1\",\"object\":\"chat.completion.chunk\",\"created\":1,"
         + "\"model\":\"real-model\",\"choices\":[],\"usage\":"
-        + usageObject(output)
+        + usageObject(input, output)
         + "}\n\n";
   }
 
-  static String whole(int output) {
+  private static String whole(int output) {
+    return whole(PROMPT_TOKENS, output);
+  }
+
+  static String whole(int input, int output) {
     String answer = Chunks.completion("hello");
     return answer.substring(0, answer.indexOf("\"usage\":"))
         + "\"usage\":"
-        + usageObject(output)
+        + usageObject(input, output)
         + "}";
   }
 
-  private static String usageObject(int output) {
+  private static String usageObject(int input, int output) {
     return "{\"prompt_tokens\":%d,\"completion_tokens\":%d,\"total_tokens\":%d}"
-        .formatted(PROMPT_TOKENS, output, PROMPT_TOKENS + output);
+        .formatted(input, output, input + output);
   }
 
   String url() {

@@ -18,7 +18,12 @@ public final class Admin implements AutoCloseable {
 
   /** {@code key} is the admin key, or one with a role. */
   public Admin(GatewayUnderTest gateway, String key) {
-    this.port = gateway.adminPort();
+    this(gateway.adminPort(), key);
+  }
+
+  /** Of a gateway that is not in this process. */
+  public Admin(int port, String key) {
+    this.port = port;
     this.key = key;
   }
 
