@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** {@code penstock ...} as a process of its own, on the JDK and the classes of this test. */
-final class Launched implements AutoCloseable {
+public final class Launched implements AutoCloseable {
   private static final Pattern READY =
       Pattern.compile("ready on (https?)://[^ ]*:(\\d+), admin on port (\\d+),");
   private static final int DEADLINE_SECONDS = 30;
@@ -79,7 +79,7 @@ final class Launched implements AutoCloseable {
   }
 
   /** Serves {@code yaml} on free ports and waits until it is ready. */
-  static Launched serve(Path folder, String yaml, String... more) throws IOException {
+  public static Launched serve(Path folder, String yaml, String... more) throws IOException {
     Path config = Files.writeString(Files.createTempFile(folder, "conf", ".yaml"), yaml);
     return serveFile(config, List.of(), more);
   }
@@ -97,11 +97,11 @@ final class Launched implements AutoCloseable {
     return launched;
   }
 
-  int port() {
+  public int port() {
     return number(2);
   }
 
-  int adminPort() {
+  public int adminPort() {
     return number(3);
   }
 
@@ -117,7 +117,7 @@ final class Launched implements AutoCloseable {
     return read(out);
   }
 
-  String err() {
+  public String err() {
     return read(err);
   }
 
@@ -132,6 +132,14 @@ final class Launched implements AutoCloseable {
   /** SIGTERM. */
   void terminate() {
     process.destroy();
+  }
+
+  /** As {@code kill -9} does it; it has ended then. */
+  public void kill() throws InterruptedException {
+    process.toHandle().destroyForcibly();
+    if (!process.waitFor(DEADLINE_SECONDS, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("survives being killed");
+    }
   }
 
   /** Waits for its end. */

@@ -21,11 +21,11 @@ import java.util.concurrent.TimeUnit;
  * A gateway over vendors {@code v0}, {@code v1}, ... with a price: group {@code m} has a deployment
  * on each. Its callers are what the test declares.
  */
-final class Shop implements AutoCloseable {
+public final class Shop implements AutoCloseable {
   /** Nano-dollars a token. */
-  static final long INPUT = 10_000;
+  public static final long INPUT = 10_000;
 
-  static final long OUTPUT = 100_000;
+  public static final long OUTPUT = 100_000;
 
   /** 400 characters, which are 100 tokens by the estimate. */
   static final String PROMPT = "word".repeat(100);
@@ -44,7 +44,7 @@ final class Shop implements AutoCloseable {
   }
 
   /** {@code access} is YAML of sections such as {@code keys}, {@code teams}, {@code budgets}. */
-  static Shop of(List<Vendor> vendors, String access, String... overrides) {
+  public static Shop of(List<Vendor> vendors, String access, String... overrides) {
     StringBuilder yaml = new StringBuilder("providers:\n");
     for (int i = 0; i < vendors.size(); i++) {
       yaml.append(
@@ -65,21 +65,21 @@ final class Shop implements AutoCloseable {
     return new Shop(yaml, overrides);
   }
 
-  GatewayUnderTest gateway() {
+  public GatewayUnderTest gateway() {
     return gateway;
   }
 
-  static String request(boolean stream, int maxTokens) {
+  public static String request(boolean stream, int maxTokens) {
     return "{\"model\":\"m\",\"stream\":%s,\"max_tokens\":%d,\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}"
         .formatted(stream, maxTokens, PROMPT);
   }
 
   /** A whole answer; headers as {@code name: value}. */
-  Answer ask(String key, String... headers) throws IOException {
+  public Answer ask(String key, String... headers) throws IOException {
     return send(false, key, headers);
   }
 
-  Answer stream(String key, String... headers) throws IOException {
+  public Answer stream(String key, String... headers) throws IOException {
     return send(true, key, headers);
   }
 
@@ -87,7 +87,7 @@ final class Shop implements AutoCloseable {
     return gateway.chat(request(stream, 90), with(key, headers));
   }
 
-  static String[] with(String key, String... headers) {
+  public static String[] with(String key, String... headers) {
     List<String> all = new ArrayList<>(List.of(headers));
     if (!key.isEmpty()) {
       all.add("authorization: Bearer " + key);
@@ -96,7 +96,7 @@ final class Shop implements AutoCloseable {
   }
 
   /** A connection on which a stream was asked for. */
-  RawClient streaming(String key) throws IOException {
+  public RawClient streaming(String key) throws IOException {
     return gateway.client().post("/v1/chat/completions", request(true, 1000), with(key));
   }
 
@@ -116,7 +116,7 @@ final class Shop implements AutoCloseable {
   }
 
   /** Ledger rows, the oldest first. */
-  List<LedgerRow> rows() {
+  public List<LedgerRow> rows() {
     return gateway
         .gateway()
         .ledger()
@@ -127,11 +127,11 @@ final class Shop implements AutoCloseable {
   }
 
   /** Sum of the rows' costs. */
-  long booked() {
+  public long booked() {
     return rows().stream().mapToLong(row -> row.cost() == null ? 0 : row.cost().nanoUsd()).sum();
   }
 
-  List<BudgetState> standing() {
+  public List<BudgetState> standing() {
     return gateway.gateway().accounts().standing(budgets).await();
   }
 

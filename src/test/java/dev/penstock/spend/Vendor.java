@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * An upstream that sends invoices: 100 tokens for the prompt of each call that it did not refuse,
  * and one for each piece of text that it has sent.
  */
-final class Vendor implements AutoCloseable {
+public final class Vendor implements AutoCloseable {
   static final int PROMPT_TOKENS = 100;
 
   private final AtomicLong input = new AtomicLong();
@@ -21,16 +21,16 @@ final class Vendor implements AutoCloseable {
   private volatile Script script;
 
   /** What happens on one call. */
-  interface Script {
+  public interface Script {
     void play(ScriptedUpstream.Call call, Vendor vendor) throws IOException, InterruptedException;
   }
 
-  Vendor(Script script) {
+  public Vendor(Script script) {
     this.script = script;
   }
 
   /** Answers with so many tokens, streamed or whole as it was asked. */
-  static Script tokens(int count) {
+  public static Script tokens(int count) {
     return (call, vendor) -> {
       vendor.readsPrompt();
       if (call.body.contains("\"stream\":true")) {
@@ -52,21 +52,21 @@ final class Vendor implements AutoCloseable {
         call.json(status, "{\"error\":{\"message\":\"no\",\"type\":\"e\",\"code\":null}}", headers);
   }
 
-  void becomes(Script next) {
+  public void becomes(Script next) {
     script = next;
   }
 
-  void readsPrompt() {
+  public void readsPrompt() {
     input.addAndGet(PROMPT_TOKENS);
   }
 
   /** One token of a stream. */
-  void sends(ScriptedUpstream.Call call) throws IOException {
+  public void sends(ScriptedUpstream.Call call) throws IOException {
     call.chunk(Chunks.text("tok "));
     output.incrementAndGet();
   }
 
-  static String usage(int output) {
+  public static String usage(int output) {
     return usage(PROMPT_TOKENS, output);
   }
 
@@ -94,15 +94,15 @@ final class Vendor implements AutoCloseable {
         .formatted(input, output, input + output);
   }
 
-  String url() {
+  public String url() {
     return upstream.url() + "/v1";
   }
 
-  int calls() {
+  public int calls() {
     return upstream.calls().size();
   }
 
-  int mostAtOnce() {
+  public int mostAtOnce() {
     return mostAtOnce.get();
   }
 
@@ -111,7 +111,7 @@ final class Vendor implements AutoCloseable {
   }
 
   /** What it bills, in nano-dollars, at {@link Shop#INPUT} and {@link Shop#OUTPUT} a token. */
-  long invoice() {
+  public long invoice() {
     return input.get() * Shop.INPUT + output.get() * Shop.OUTPUT;
   }
 

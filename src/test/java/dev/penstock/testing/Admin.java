@@ -1,5 +1,7 @@
 package dev.penstock.testing;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -21,7 +23,7 @@ public final class Admin implements AutoCloseable {
     this(gateway.adminPort(), key);
   }
 
-  /** Of a gateway that is not in this process. */
+  /** Of a gateway whose admin port this is. */
   public Admin(int port, String key) {
     this.port = port;
     this.key = key;
@@ -52,15 +54,28 @@ public final class Admin implements AutoCloseable {
     return made.body().path("key").asText();
   }
 
+  /** An answer that need not be JSON. */
+  public String text(String path) {
+    return new String(bytes("GET", path, "").body(), UTF_8);
+  }
+
   public Reply send(String method, String path, String body) {
+    HttpResponse<byte[]> answer = bytes(method, path, body);
+    try {
+      return new Reply(answer.statusCode(), new ObjectMapper().readTree(answer.body()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private HttpResponse<byte[]> bytes(String method, String path, String body) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
             .method(method, BodyPublishers.ofString(body))
             .header("authorization", "Bearer " + key)
             .build();
     try {
-      HttpResponse<byte[]> answer = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
-      return new Reply(answer.statusCode(), new ObjectMapper().readTree(answer.body()));
+      return client.send(request, HttpResponse.BodyHandlers.ofByteArray());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

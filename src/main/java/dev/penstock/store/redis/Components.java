@@ -1,5 +1,6 @@
 package dev.penstock.store.redis;
 
+import dev.penstock.admission.BudgetState;
 import dev.penstock.admission.LocalTally;
 import dev.penstock.admission.Settled;
 import dev.penstock.admission.budget.Booked;
@@ -120,8 +121,28 @@ final class Components {
   /** Budgets of a scope that cut time alike share their sums. */
   record Stretch(Scope scope, @Nullable Instant from, @Nullable Instant until) {}
 
-  /** What a replica has settled, as far as our ledger knows. */
-  Future<Sums> sums(Collection<BudgetConfig> budgets, String of) {
+  /** Where budgets stand without Redis: what all have spent, as far as our ledger knows. */
+  Future<List<BudgetState>> standing(Collection<BudgetConfig> budgets) {
+    return sums(budgets, null)
+        .map(sums ->
+            tally.standing(budgets, clock.instant()).stream()
+                .map(state -> withOthers(state, sums))
+                .toList())
+        .otherwise(unread -> tally.standing(budgets, clock.instant()));
+  }
+
+  /** Our ledger holds rows of ours too, but the tally is never behind with them. */
+  private BudgetState withOthers(BudgetState ours, Sums sums) {
+    BudgetConfig budget = ours.budget();
+    long all =
+        new Slices(budget.window())
+            .counted(clock.instant()).stream().mapToLong(slice -> sums.of(budget, slice)).sum();
+    return new BudgetState(
+        budget, Math.max(all, ours.spentNanoUsd()), ours.heldNanoUsd(), ours.from(), ours.until());
+  }
+
+  /** What a replica has settled, or all of them, as far as our ledger knows. */
+  Future<Sums> sums(Collection<BudgetConfig> budgets, @Nullable String of) {
     Map<Stretch, Future<Map<String, Long>>> asked = new HashMap<>();
     Instant now = clock.instant();
     for (BudgetConfig budget : budgets) {

@@ -27,6 +27,9 @@ final class LedgerStream {
   private static final int MOST_ROWS = 200;
   private static final String CAP = "100000";
 
+  /** Rows that others may not have read yet when Redis lost them; who has them keeps them once. */
+  private static final long SENT_AGAIN = 10_000;
+
   private final Vertx vertx;
   private final RedisLink link;
   private final Keys keys;
@@ -67,7 +70,16 @@ final class LedgerStream {
     long from = sent.isEmpty() ? 0 : Long.parseLong(sent);
     return ledger
         .since(from, MOST_ROWS)
-        .compose(batch -> batch.rows().isEmpty() ? Future.succeededFuture() : publish(batch));
+        .compose(batch -> batch.rows().isEmpty() ? remembered() : publish(batch));
+  }
+
+  /** Nothing is new; but are the last ones still there for others to read? */
+  private Future<Void> remembered() {
+    if (sent.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return link.send(Request.cmd(Command.HGET).arg(keys.sent()).arg(replica))
+        .compose(reached -> reached == null ? again() : Future.succeededFuture());
   }
 
   private Future<Void> publish(Batch batch) {
@@ -80,17 +92,20 @@ final class LedgerStream {
     return link.call(PUBLISH, List.of(keys.sent(), keys.ledger()), arguments)
         .compose(answer -> {
           boolean full = batch.rows().size() == MOST_ROWS;
-          String reached = answer.toString();
-          // What an emptied Redis has forgotten, the others have read long ago.
-          boolean forgotten = reached.isEmpty();
-          sent = forgotten ? sent : reached;
-          return forgotten ? resume(batch) : full ? publish() : Future.succeededFuture();
+          if (answer.toString().isEmpty()) {
+            return again();
+          }
+          sent = answer.toString();
+          return full ? publish() : Future.succeededFuture();
         });
   }
 
-  private Future<Void> resume(Batch batch) {
+  /** Redis was emptied, maybe before the others had read the last rows. */
+  private Future<Void> again() {
+    sent = Long.toString(Math.max(0, Long.parseLong(sent) - SENT_AGAIN));
+    read = "-";
     return link.send(Request.cmd(Command.HSETNX).arg(keys.sent()).arg(replica).arg(sent))
-        .compose(done -> publish(batch));
+        .compose(done -> publish());
   }
 
   private Future<Void> tail() {

@@ -254,14 +254,14 @@ public final class RedisAccounts implements Accounts {
     String epoch = fleet.epoch();
     Instant now = clock.instant();
     if (epoch == null || budgets.isEmpty()) {
-      return succeededFuture(tally.standing(budgets, now));
+      return onCaller(components.standing(budgets));
     }
     PeekCall call = new PeekCall(keys, epoch, budgets, now);
     return links
         .here()
         .call(PeekCall.SCRIPT, call.keys(), call.arguments())
         .map(call::states)
-        .recover(away -> succeededFuture(tally.standing(budgets, now)));
+        .recover(away -> onCaller(components.standing(budgets)));
   }
 
   /** When the oldest window begins that a budget counts in now. */
