@@ -28,6 +28,7 @@ final class BudgetMeters {
     for (Scope scope : Scope.values()) {
       meters.budgetRefused(scope.wire(), () -> books.unpaid(scope.wire()));
     }
+    meters.waiting(books::waiting);
     vertx.setPeriodic(0, LOOK_MILLIS, id -> look(meters, accounts, budgets.get()));
   }
 

@@ -23,6 +23,7 @@ import dev.penstock.config.reload.Origin;
 import dev.penstock.config.reload.Outcome;
 import dev.penstock.config.reload.Version;
 import dev.penstock.dispatch.charge.Books;
+import dev.penstock.dispatch.queue.WaitingLines;
 import dev.penstock.ingress.Ingress;
 import dev.penstock.routing.DeploymentStatus;
 import dev.penstock.routing.LiveState;
@@ -108,6 +109,8 @@ public final class Gateway {
    */
   public Gateway(ConfigFile file, Reading first, Duration watchPeriod, OpenVaults vaults) {
     this.vaults = vaults;
+    Meters told = new Meters();
+    this.meters = told;
     this.vertx = EventLoops.open(SHARDS);
     this.watchPeriod = watchPeriod;
     this.life =
@@ -116,9 +119,8 @@ public final class Gateway {
             file,
             first,
             InstantSource.system(),
-            new ConfigLife.Effects(this::apply, rejected -> reloadFailed()));
+            new ConfigLife.Effects(this::apply, rejected -> told.reloadFailed()));
     this.gate = new Gate(config(), InstantSource.system());
-    this.meters = new Meters();
     this.facts = new Facts(vertx.eventBus(), MAX_PENDING_FACTS);
     this.live = new LiveState(RANDOM, facts::publish, InstantSource.system());
     this.current = new AtomicReference<>(new Snapshot(config(), new RoutingTable(config(), live)));
@@ -155,7 +157,9 @@ public final class Gateway {
     return State.open(vertx, config(), InstantSource.system(), RANDOM)
         .compose(opened -> Sinks.feed(vertx, config().telemetry().sinks(), opened, meters))
         .onSuccess(opened -> {
-          Books present = new Books(opened.accounts(), InstantSource.system(), facts::publish);
+          WaitingLines lines = WaitingLines.of(vertx, System::nanoTime);
+          Books present =
+              new Books(opened.accounts(), InstantSource.system(), lines, facts::publish);
           state = opened;
           books = present;
           gate.keys().beforeUse(made -> opened.accounts().budgets(State.budgets(config(), made)));
@@ -192,10 +196,6 @@ public final class Gateway {
     }
     shards.forEach(shard -> shard.reload(config));
     facts.publish(new ConfigReplaced(version.hash(), version.origin().wire()));
-  }
-
-  private void reloadFailed() {
-    meters.reloadFailed();
   }
 
   private Future<?> telemetry() {

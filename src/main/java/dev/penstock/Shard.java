@@ -145,6 +145,7 @@ final class Shard implements Deployable {
    * {@code hurry} completes, is ended, its client told why.
    */
   Future<Void> drain(Duration grace, Future<Void> hurry) {
+    process.books().drain();
     ProxyVerticle listening = proxy;
     Runnable stop = stopAll;
     if (listening == null || stop == null) {

@@ -12,6 +12,7 @@ import java.util.Map;
  * @param version first 12 hex digits of the SHA-256 of the resolved source
  * @param models model groups by name (a name with {@code *} is a wildcard)
  * @param budgets those of section {@code budgets}; keys and teams have their own
+ * @param queue for requests beyond a limit of their key or team
  */
 public record Config(
     String version,
@@ -23,6 +24,7 @@ public record Config(
     Map<String, TeamConfig> teams,
     List<KeyConfig> keys,
     List<BudgetConfig> budgets,
+    QueueConfig queue,
     StateConfig state,
     PricesConfig prices,
     TelemetryConfig telemetry) {
@@ -37,14 +39,14 @@ public record Config(
   /** The same with other settings of the state. */
   public Config with(StateConfig other) {
     return new Config(
-        version, server, auth, providers, models, routing, teams, keys, budgets, other, prices,
-        telemetry);
+        version, server, auth, providers, models, routing, teams, keys, budgets, queue, other,
+        prices, telemetry);
   }
 
   /** The same with other settings of the server and of telemetry, under another version's name. */
   public Config with(String version, ServerConfig server, TelemetryConfig telemetry) {
     return new Config(
-        version, server, auth, providers, models, routing, teams, keys, budgets, state, prices,
-        telemetry);
+        version, server, auth, providers, models, routing, teams, keys, budgets, queue, state,
+        prices, telemetry);
   }
 }

@@ -39,6 +39,7 @@ final class ConfigReader {
             .map(key -> AccessReader.key(new Section((Node.Mapping) key)))
             .toList(),
         AccessReader.budgets(root.node().items("budgets")),
+        queue(root.section("queue")),
         state(root.section("state")),
         prices(root.section("prices")),
         telemetry(root.section("telemetry")));
@@ -131,6 +132,10 @@ final class ConfigReader {
         .keySet()
         .forEach(name -> types.put(name, providers.section(name).text("type")));
     return types;
+  }
+
+  private static QueueConfig queue(Section queue) {
+    return new QueueConfig(queue.duration("max_wait"), queue.number("max_waiting"));
   }
 
   private static StateConfig state(Section state) {

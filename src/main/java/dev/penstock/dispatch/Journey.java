@@ -14,6 +14,7 @@ import dev.penstock.dispatch.NextStep.GiveUp;
 import dev.penstock.dispatch.NextStep.RetryElsewhere;
 import dev.penstock.dispatch.NextStep.RetrySame;
 import dev.penstock.dispatch.charge.Admission;
+import dev.penstock.dispatch.charge.Admission.Crowded;
 import dev.penstock.dispatch.charge.Admission.Denied;
 import dev.penstock.dispatch.charge.Admission.Granted;
 import dev.penstock.dispatch.charge.Charge;
@@ -76,12 +77,15 @@ final class Journey implements Watchdog.Watched {
     return route(question)
         .compose(decision ->
             switch (decision) {
-              case Chosen chosen -> call(chosen);
-              case Refused refused -> next(trail.told(refused), false);
+              case Chosen chosen -> call(question, chosen);
+              case Refused refused -> {
+                course.tab().pass();
+                yield next(trail.told(refused), false);
+              }
             });
   }
 
-  private Future<Void> call(Chosen chosen) {
+  private Future<Void> call(RouteRequest question, Chosen chosen) {
     total = chosen.deployment().timeouts().total();
     if (nanosLeft() <= 0) {
       chosen.lease().release();
@@ -91,7 +95,17 @@ final class Journey implements Watchdog.Watched {
         .compose(admission ->
             switch (admission) {
               case Granted granted -> call(granted.charge());
-              case Denied denied -> denied(chosen, denied);
+              case Denied denied -> {
+                chosen.lease().giveBack();
+                yield denied(chosen, denied);
+              }
+              case Crowded crowded -> {
+                // It may be long, and others can use the place meanwhile.
+                chosen.lease().giveBack();
+                yield turn(crowded)
+                    .compose(called ->
+                        called ? go(question) : denied(chosen, course.tab().giveUp(crowded)));
+              }
             });
   }
 
@@ -111,6 +125,23 @@ final class Journey implements Watchdog.Watched {
     return answer.future().onFailure(left -> chosen.lease().giveBack());
   }
 
+  /** Whether its turn to ask for room came in time. */
+  private Future<Boolean> turn(Crowded crowded) {
+    if (over != null) {
+      return failedFuture(over);
+    }
+    Promise<Boolean> turn = Promise.promise();
+    long timer = around.timer(course.tab().patience(), () -> turn.tryComplete(false));
+    exchange.waitBegins(around.nowNanos());
+    underWay = why -> turn.tryFail(new FailureException(why));
+    course.tab().turn(crowded, around.here()).onSuccess(turn::tryComplete).onFailure(turn::tryFail);
+    return turn.future()
+        .onComplete(waited -> {
+          around.cancelTimer(timer);
+          exchange.waitEnds(around.nowNanos());
+        });
+  }
+
   private Future<Void> call(Charge charge) {
     Chosen chosen = charge.chosen();
     FellBack fellBack = trail.calls(chosen);
@@ -125,7 +156,6 @@ final class Journey implements Watchdog.Watched {
 
   /** No call was made, so nothing has failed. */
   private Future<Void> denied(Chosen chosen, Denied denied) {
-    chosen.lease().giveBack();
     return switch (denied.reach()) {
       case REQUEST -> failedFuture(new FailureException(denied.failure()));
       case GROUP -> next(new Refused(denied.failure(), Reason.REQUEST, null), false);

@@ -11,6 +11,7 @@ import dev.penstock.api.event.Fact;
 import dev.penstock.api.event.Facts;
 import dev.penstock.config.ProviderConfig;
 import dev.penstock.error.Failure;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -105,6 +107,12 @@ public final class Surroundings {
 
   RandomGenerator random() {
     return random;
+  }
+
+  /** The event loop that this is called on. */
+  Executor here() {
+    Context home = vertx.getOrCreateContext();
+    return task -> home.runOnContext(later -> task.run());
   }
 
   /** Runs {@code action} on this event loop, never earlier than asked for. */

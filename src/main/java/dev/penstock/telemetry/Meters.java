@@ -236,6 +236,11 @@ public final class Meters {
         () -> degraded.getAsBoolean() ? 1 : 0);
   }
 
+  /** Shows how many requests wait for a limit of their key or team. */
+  public void waiting(IntSupplier count) {
+    gauge("llm_requests_waiting", "Requests that wait for a limit", count::getAsInt);
+  }
+
   /** Shows which configuration is in force: 1 for the one at start, one more for each later. */
   public void configVersion(LongSupplier version) {
     gauge("llm_config_version", "Configurations in force so far", version::getAsLong);

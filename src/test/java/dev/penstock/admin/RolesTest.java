@@ -39,6 +39,11 @@ final class RolesTest {
         - {name: stopped, key: sk-ps-stopped, role: admin, blocked: true}
         - {name: far, key: sk-ps-far, role: admin, cidrs: [192.0.2.0/24]}
         - {name: chat-only, key: sk-ps-chat-only, role: admin, routes: [/chat/completions]}
+      budgets:
+        - {scope: key, name: plain, limit: 1, window: 1h}
+        - {scope: key, name: other, limit: 1, window: 1h}
+        - {scope: team, name: blue, limit: 1, window: 1h}
+        - {scope: model, name: m, limit: 1, window: 1h}
       """;
 
   private static GatewayUnderTest gateway;
@@ -97,6 +102,13 @@ final class RolesTest {
     "POST, /admin/teams, 400, 403, 403, 403",
     "PATCH, /admin/teams/red, 409, 403, 403, 403",
     "DELETE, /admin/teams/red, 409, 403, 403, 403",
+    "GET, /admin/spend, 200, 200, 200, 403",
+    "GET, /admin/spend?team=red, 200, 200, 200, 403",
+    "GET, /admin/spend?team=blue, 200, 200, 403, 403",
+    "GET, /admin/budgets, 200, 200, 200, 403",
+    "GET, /admin/requests, 200, 200, 200, 403",
+    "GET, /admin/requests?team=blue, 200, 200, 403, 403",
+    "GET, /admin/requests?key=other, 200, 200, 200, 403",
     "GET, /admin/audit, 200, 200, 403, 403",
     "GET, /admin/config, 200, 200, 403, 403",
     "POST, /admin/config/reload, 200, 403, 403, 403",
@@ -146,6 +158,26 @@ final class RolesTest {
         .containsExactly("lead", "of-red", "plain");
     assertThat(lead.get("/admin/teams").body().path("data").findValuesAsText("name"))
         .containsExactly("red");
+  }
+
+  /** Those that stand with a team or key, and those that stand in their own section. */
+  @Test
+  void a_teams_admin_sees_budgets_of_its_team_and_of_its_teams_keys() {
+    assertThat(
+            admin.newKey(
+                "{\"name\":\"made\",\"team\":\"red\",\"budgets\":[{\"limit\":1,\"window\":\"1d\"}]}"))
+        .isNotEmpty();
+
+    assertThat(lead.get("/admin/budgets").body().path("data").findValuesAsText("id"))
+        .containsExactly("key:made:1d", "key:plain:1h", "team:red:1d");
+    assertThat(lead.get("/admin/spend").body().path("budgets").findValuesAsText("id"))
+        .containsExactly("key:made:1d", "key:plain:1h", "team:red:1d");
+    assertThat(admin.get("/admin/budgets").body().path("data")).hasSize(6);
+  }
+
+  @Test
+  void an_export_of_another_team_is_refused() {
+    assertThat(lead.get("/admin/ledger/export?team=blue").code()).isEqualTo("not_permitted");
   }
 
   @Test

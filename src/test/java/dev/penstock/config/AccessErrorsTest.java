@@ -12,9 +12,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Settings of who may come in: tokens and trusted proxies. */
+/** Settings of who may come in and spend: tokens, trusted proxies, budgets of keys and teams. */
 final class AccessErrorsTest {
+
+  private static final String OWN =
+      """
+      teams: {t: {budgets: [{limit: 1, window: 1mo}, {limit: 1, window: 2h}]}}
+      keys:
+        - {name: a, key: sk-ps-a, team: t, budgets: [{limit: 1, window: 1d}]}
+        - {name: b, key: sk-ps-b, team: t}
+      budgets:
+      """;
 
   @TempDir Path folder;
 
@@ -46,6 +56,64 @@ final class AccessErrorsTest {
         .singleElement()
         .asString()
         .contains("server.trusted_proxies[0]: expected a network");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          scope: key, name: a, window: 1d                            | key
+          scope: key, name: a, window: 24h, timezone: Asia/Tokyo     | key
+          scope: team, name: t, window: 1mo                          | team
+          scope: team, name: t, window: 1mo, timezone: Europe/Berlin | team
+          scope: team, name: t, window: 2h                           | team
+          """)
+  void a_budget_that_stands_twice_is_refused(String second, String whose) {
+    assertThat(new ConfigText(folder).errors(DEMO + OWN + "  - {limit: 2, " + second + "}\n"))
+        .singleElement()
+        .asString()
+        .contains(
+            "budgets[0].window: this " + whose + " has a budget of this window among its own");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "scope: key, name: a, window: 1mo",
+        "scope: key, name: b, window: 1d",
+        "scope: team, name: t, window: 1d",
+        "scope: tag, name: a, window: 1d"
+      })
+  void a_budget_of_another_owner_or_window_is_another_budget(String second) {
+    assertThat(new ConfigText(folder).errors(DEMO + OWN + "  - {limit: 2, " + second + "}\n"))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          max_wait: 1s                     | queue.max_waiting: nobody waits
+          max_waiting: 5                   | queue.max_wait: nobody waits
+          max_wait: 0s, max_waiting: 5     | queue.max_wait: nobody waits
+          max_wait: soon, max_waiting: 5   | queue.max_wait: expected a duration
+          max_wait: 1s, max_waiting: -1    | queue.max_waiting: expected
+          """)
+  void half_a_queue_is_none(String queue, String problem) {
+    assertThat(new ConfigText(folder).errors(DEMO + "queue: {" + queue + "}"))
+        .singleElement()
+        .asString()
+        .contains(problem);
+  }
+
+  @Test
+  void requests_wait_only_where_that_is_wanted() {
+    assertThat(Configs.load(DEMO).queue().on()).isFalse();
+    assertThat(Configs.load(DEMO + "queue: {max_wait: 0, max_waiting: 0}").queue().on()).isFalse();
+    assertThat(Configs.load(DEMO + "queue: {max_wait: 2s, max_waiting: 3}").queue())
+        .isEqualTo(new QueueConfig(Duration.ofSeconds(2), 3));
   }
 
   @Test

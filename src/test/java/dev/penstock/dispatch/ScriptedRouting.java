@@ -21,6 +21,7 @@ import dev.penstock.api.event.Facts;
 import dev.penstock.config.Config;
 import dev.penstock.dialect.openai.request.ChatRequestReader;
 import dev.penstock.dispatch.charge.Books;
+import dev.penstock.dispatch.queue.WaitingLines;
 import dev.penstock.provider.Providers;
 import dev.penstock.store.memory.MemoryAccounts;
 import dev.penstock.store.memory.MemoryLedger;
@@ -132,7 +133,12 @@ final class ScriptedRouting implements AutoCloseable, Deployable {
     Surroundings around =
         new Surroundings(
             vertx, 0, new Watchdog(vertx, System::nanoTime), told, System::nanoTime, random);
-    Books present = new Books(accounts, InstantSource.system(), told::publish);
+    Books present =
+        new Books(
+            accounts,
+            InstantSource.system(),
+            WaitingLines.of(vertx, System::nanoTime),
+            told::publish);
     books = present;
     Dispatcher dispatcher =
         new Dispatcher(new Gate(config, InstantSource.system()), around, present);

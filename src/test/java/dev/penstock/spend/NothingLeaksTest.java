@@ -16,7 +16,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whatever upstreams and clients do: places, tokens and money are given back, rows add up. */
 final class NothingLeaksTest {
@@ -63,12 +63,18 @@ final class NothingLeaksTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2})
-  void nothing_is_left_in_flight_or_held(long seed) throws Exception {
+  @CsvSource({"1, 0", "2, 0", "3, 8", "4, 100"})
+  void nothing_is_left_in_flight_or_held(long seed, int maxWaiting) throws Exception {
     RandomGenerator random = new java.util.Random(seed);
     try (Vendor first = new Vendor(moody(random));
         Vendor second = new Vendor(moody(random));
-        Shop shop = Shop.of(List.of(first, second), ACCESS, "routing.timeouts.first_token=1s")) {
+        Shop shop =
+            Shop.of(
+                List.of(first, second),
+                ACCESS,
+                "routing.timeouts.first_token=1s",
+                "queue.max_waiting=" + maxWaiting,
+                "queue.max_wait=" + (maxWaiting == 0 ? "0s" : "5s"))) {
       storm(shop, random);
 
       shop.quiet();

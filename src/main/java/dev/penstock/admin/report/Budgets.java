@@ -2,7 +2,6 @@ package dev.penstock.admin.report;
 
 import dev.penstock.admission.auth.KeyRing;
 import dev.penstock.config.BudgetConfig;
-import dev.penstock.config.BudgetConfig.Scope;
 import dev.penstock.config.KeyConfig;
 import dev.penstock.config.TeamConfig;
 import java.util.ArrayList;
@@ -28,11 +27,22 @@ public final class Budgets {
     ring.roster().teams().values().forEach(team -> add(team.config(), all));
     ring.config().keys().forEach(key -> add(key, all));
     ring.roster().keys().values().forEach(key -> add(key.config(), all));
-    ring.config()
-        .budgets()
-        .forEach(budget ->
-            all.add(new Owned(budget, budget.scope() == Scope.TEAM ? budget.name() : null)));
+    ring.config().budgets().forEach(budget -> all.add(new Owned(budget, team(budget, ring))));
     return all;
+  }
+
+  /** What a model, a provider or a tag may spend is no team's. */
+  private static @Nullable String team(BudgetConfig budget, KeyRing ring) {
+    return switch (budget.scope()) {
+      case TEAM -> budget.name();
+      case KEY ->
+          ring.config().keys().stream()
+              .filter(key -> key.name().equals(budget.name()))
+              .findFirst()
+              .map(KeyConfig::team)
+              .orElse(null);
+      case MODEL, PROVIDER, DEPLOYMENT, TAG -> null;
+    };
   }
 
   private static void add(TeamConfig team, List<Owned> all) {

@@ -30,6 +30,7 @@ public final class Checks {
     new RoutingChecks(problems).check(written, document);
     new KeyChecks(problems).check(document);
     new TeamChecks(problems).check(document);
+    new QueueChecks(problems).check(document);
     new SinkChecks(problems).check(document.mapping("telemetry"));
     new PriceChecks(problems).checkDeployments(document);
     new VaultChecks(problems).check(document);

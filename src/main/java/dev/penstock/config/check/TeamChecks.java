@@ -16,6 +16,12 @@ final class TeamChecks {
 
   private final Problems problems;
 
+  /**
+   * Ids of the budgets that stand with their team or key. Two of one id would be one counter with
+   * two limits, or two windows.
+   */
+  private final Set<String> ownBudgets = new HashSet<>();
+
   TeamChecks(Problems problems) {
     this.problems = problems;
   }
@@ -25,7 +31,7 @@ final class TeamChecks {
     Node.Mapping teams = document.mapping("teams");
     for (String name : teams.entries().keySet()) {
       Node.Mapping team = teams.mapping(name);
-      terms(KeyPath.of("teams").child(name), team, models);
+      terms(KeyPath.of("teams").child(name), team, models, "team:" + name + ":");
       new KeyChecks(problems)
           .checkModels(
               KeyPath.of("teams").child(name).child("models"), team.items("models"), models);
@@ -36,10 +42,10 @@ final class TeamChecks {
       if (keys.get(i) instanceof Node.Mapping key) {
         KeyPath path = KeyPath.of("keys").child(i);
         known(path.child("team"), key, "team", teams.entries().keySet(), "team");
-        terms(path, key, models);
+        String name = key.text("name");
+        terms(path, key, models, "key:" + name + ":");
         AccessChecks.networks(path.child("cidrs"), key.items("cidrs"), problems);
         role(path, key);
-        String name = key.text("name");
         if (name != null) {
           keyNames.add(name);
         }
@@ -54,7 +60,7 @@ final class TeamChecks {
     }
   }
 
-  private void terms(KeyPath path, Node.Mapping owner, Names models) {
+  private void terms(KeyPath path, Node.Mapping owner, Names models, String id) {
     Node.Mapping limits = owner.mapping("model_limits");
     for (String model : limits.entries().keySet()) {
       if (models.group(model) == null) {
@@ -69,9 +75,10 @@ final class TeamChecks {
     List<Node> budgets = owner.items("budgets");
     for (int i = 0; i < budgets.size(); i++) {
       if (budgets.get(i) instanceof Node.Mapping budget) {
-        window(path.child("budgets").child(i), budget, "", seen);
+        window(path.child("budgets").child(i), budget, id, seen);
       }
     }
+    ownBudgets.addAll(seen);
   }
 
   private void budgets(Node.Mapping document, Names models, Set<String> keys) {
@@ -141,6 +148,13 @@ final class TeamChecks {
     } else if (!seen.add(owner + window.get().text())) {
       problems.add(
           path.child("window"), budget.valuePlace("window"), "there is a budget of this window");
+    } else if (ownBudgets.contains(owner + window.get().text())) {
+      problems.add(
+          path.child("window"),
+          budget.valuePlace("window"),
+          "this "
+              + budget.text("scope")
+              + " has a budget of this window among its own: one of them must go");
     }
   }
 }

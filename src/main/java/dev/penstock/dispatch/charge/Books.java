@@ -11,6 +11,7 @@ import dev.penstock.api.event.Fact;
 import dev.penstock.api.spend.Standing;
 import dev.penstock.config.BudgetConfig.Scope;
 import dev.penstock.config.Config;
+import dev.penstock.dispatch.queue.WaitingLines;
 import dev.penstock.error.Failure;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -36,6 +37,7 @@ public final class Books {
 
   private final Accounts accounts;
   private final InstantSource clock;
+  private final WaitingLines lines;
   private final Marks marks;
   private final Outputs outputs = new Outputs();
   private final AtomicInteger open = new AtomicInteger();
@@ -43,10 +45,16 @@ public final class Books {
   private final Map<String, LongAdder> unpaid = new ConcurrentHashMap<>();
   private volatile @Nullable BudgetsOf budgets;
 
-  /** {@code facts} is told when a budget's mark is passed. */
-  public Books(Accounts accounts, InstantSource clock, Consumer<Fact> facts) {
+  /**
+   * Books over a store.
+   *
+   * @param lines where requests wait for limits
+   * @param facts is told when a budget's mark is passed
+   */
+  public Books(Accounts accounts, InstantSource clock, WaitingLines lines, Consumer<Fact> facts) {
     this.accounts = accounts;
     this.clock = clock;
+    this.lines = lines;
     this.marks = new Marks(accounts, facts);
   }
 
@@ -58,6 +66,16 @@ public final class Books {
   /** Calls whose end is not booked yet, requests that hold something, and what is asked for. */
   public int open() {
     return open.get();
+  }
+
+  /** Requests that wait for a limit of their key or team. */
+  public int waiting() {
+    return lines.size();
+  }
+
+  /** The gateway drains: nobody waits for limits any more. */
+  public void drain() {
+    lines.close();
   }
 
   /** How many requests a rate limit of this scope has refused. */
@@ -167,6 +185,10 @@ public final class Books {
       budgets = present;
     }
     return present;
+  }
+
+  WaitingLines lines() {
+    return lines;
   }
 
   Outputs outputs() {

@@ -12,12 +12,17 @@ import dev.penstock.api.event.Billed;
 import dev.penstock.api.spend.Cost;
 import dev.penstock.api.spend.Standing;
 import dev.penstock.config.PricesConfig.Unknown;
+import dev.penstock.dispatch.charge.Admission.Crowded;
+import dev.penstock.dispatch.charge.Admission.Denied;
 import dev.penstock.dispatch.charge.Admission.Granted;
+import dev.penstock.dispatch.queue.Stay;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +38,7 @@ public final class Tab {
   private final Exchange exchange;
   private final List<String> tags;
   private final @Nullable OwnLimits limits;
+  private final @Nullable Stay stay;
   private final List<String> held = new ArrayList<>(1);
   private final List<Settled> ended = new ArrayList<>(2);
   private final List<Future<Void>> booking = new ArrayList<>(1);
@@ -49,6 +55,7 @@ public final class Tab {
     this.exchange = exchange;
     this.tags = tags(exchange);
     this.limits = OwnLimits.any(exchange.principal()) ? new OwnLimits(exchange.principal()) : null;
+    this.stay = limits == null ? null : Stay.of(books.lines(), exchange);
   }
 
   private static List<String> tags(Exchange exchange) {
@@ -77,9 +84,56 @@ public final class Tab {
     if (demand == null) {
       return Future.succeededFuture(new Granted(new Charge(this, plan, false, books.now())));
     }
+    Verdict.Refused ahead = own == null || stay == null ? null : stay.asks(chosen.group());
+    if (ahead != null) {
+      return Future.succeededFuture(refused(ahead, plan, false));
+    }
     asked |= own != null;
     books.opened(1);
     return books.decide(demand).map(verdict -> decided(verdict, demand, plan, own));
+  }
+
+  /** What the request itself must have may come to it in time; what its call needs may not. */
+  private Admission refused(Verdict.Refused refused, Plan plan, boolean asked) {
+    if (stay != null && !closed && stay.mayWait(refused)) {
+      return new Crowded(refused, plan.chosen().group(), asked);
+    }
+    pass();
+    return Denials.of(refused);
+  }
+
+  /** How long it may still wait for room. */
+  public Duration patience() {
+    return stay == null ? Duration.ZERO : stay.left();
+  }
+
+  /**
+   * Waits for room. True when it is its turn to {@link #open}, false if it is not to wait; fails
+   * with {@code Overloaded} when the gateway drains.
+   *
+   * @param home the request's event loop
+   */
+  public Future<Boolean> turn(Crowded crowded, Executor home) {
+    return stay == null
+        ? Future.succeededFuture(false)
+        : stay.turn(crowded.refused(), crowded.group(), crowded.asked(), home);
+  }
+
+  /** It waits no longer: what it is told. */
+  public Denied giveUp(Crowded crowded) {
+    if (stay == null) {
+      return Denials.of(crowded.refused());
+    }
+    Denied denied = Denials.of(stay.latest(crowded.refused()));
+    stay.leave();
+    return denied;
+  }
+
+  /** It does not ask for room now, or has asked: the turn of others who wait comes. */
+  public void pass() {
+    if (stay != null) {
+      stay.leave();
+    }
   }
 
   private Admission decided(Verdict verdict, Demand demand, Plan plan, @Nullable Part own) {
@@ -90,13 +144,14 @@ public final class Tab {
     Admission admission =
         switch (verdict) {
           case Verdict.Granted granted -> granted(granted, demand, plan, own);
-          case Verdict.Refused refused -> Denials.of(refused);
+          case Verdict.Refused refused -> refused(refused, plan, true);
         };
     books.opened(-1);
     return admission;
   }
 
   private Granted granted(Verdict.Granted granted, Demand demand, Plan plan, @Nullable Part own) {
+    pass();
     if (own != null && limits != null) {
       limits.took(plan.chosen().group());
       held.add(own.id());
@@ -141,6 +196,11 @@ public final class Tab {
 
   /** Books what has ended. The request goes on. */
   public void flush() {
+    flush(false);
+  }
+
+  /** {@code own} tells whether something goes back that others may wait for. */
+  private void flush(boolean own) {
     int over = ends;
     if (over == 0) {
       return;
@@ -152,7 +212,12 @@ public final class Tab {
     if (!booked.isComplete()) {
       booking.add(booked);
     }
-    booked.onComplete(done -> books.opened(-over));
+    booked.onComplete(done -> {
+      books.opened(-over);
+      if (own && stay != null) {
+        stay.ended();
+      }
+    });
   }
 
   /**
@@ -161,6 +226,7 @@ public final class Tab {
    */
   public Future<Void> close() {
     closed = true;
+    pass();
     giveBack();
     booking.removeIf(Future::isComplete);
     return switch (booking.size()) {
@@ -171,9 +237,10 @@ public final class Tab {
   }
 
   private void giveBack() {
+    boolean own = !held.isEmpty();
     held.forEach(id -> ends(new Settled(id, tokens, null)));
     held.clear();
-    flush();
+    flush(own);
   }
 
   /** Where the caller stands with its rate limits, as far as it is known. */

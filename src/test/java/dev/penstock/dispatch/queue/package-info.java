@@ -1,0 +1,4 @@
+@NullMarked
+package dev.penstock.dispatch.queue;
+
+import org.jspecify.annotations.NullMarked;
