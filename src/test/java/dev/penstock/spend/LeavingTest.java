@@ -35,8 +35,11 @@ final class LeavingTest {
   private static final int MOST_TOKENS = 250;
   private static final Percentage NEAR = Percentage.withPercentage(2);
 
-  /** Of a model that writes two hundred tokens a second. */
-  private static final long PACE_NANOS = 5_000_000;
+  /** Of a model that writes a hundred tokens a second. */
+  private static final long PACE_NANOS = 10_000_000;
+
+  /** Of most calls the prompt is the greater part. */
+  private static final int LONG_PROMPT = 2_000;
 
   private final Random random = new Random();
   private @TempDir Path folder;
@@ -127,9 +130,10 @@ final class LeavingTest {
   void a_caller_that_leaves_while_tokens_come_pays_for_what_was_produced() throws Exception {
     Visit visit =
         (port, id, tokens, biller) -> {
-          try (RawClient client = call(true, MOST_TOKENS * 4).send(port, id)) {
+          Call call = new Call("sk-ps-x", "a", true, LONG_PROMPT, MOST_TOKENS * 4);
+          try (RawClient client = call.send(port, id)) {
             client.head();
-            read(client, tokens);
+            read(client, 1 + tokens / 2);
             client.reset();
           }
         };
