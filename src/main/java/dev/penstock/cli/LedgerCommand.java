@@ -66,10 +66,11 @@ final class LedgerCommand implements Runnable {
       query.put("format", format.name());
       Path part = out.resolveSibling(out.getFileName() + ".part");
       long rows;
-      try {
+      // Before anything is asked for: that it cannot be written is no fault of the gateway.
+      try (OutputStream file = opened(part)) {
         rows =
             admin.download(
-                "/admin/ledger/export" + SpendCommand.query(query), in -> copy(in, part));
+                "/admin/ledger/export" + SpendCommand.query(query), in -> copy(in, file));
         Files.move(part, out, StandardCopyOption.REPLACE_EXISTING);
       } finally {
         Files.deleteIfExists(part);
@@ -78,10 +79,17 @@ final class LedgerCommand implements Runnable {
       return 0;
     }
 
+    private OutputStream opened(Path part) {
+      try {
+        return Files.newOutputStream(part);
+      } catch (IOException e) {
+        throw new AdminClient.AdminException("--out: " + out + " cannot be written");
+      }
+    }
+
     /** Returns how many lines there were. */
-    private long copy(InputStream in, Path part) throws IOException {
-      try (OutputStream file = Files.newOutputStream(part);
-          OutputStream to = gzip ? new GZIPOutputStream(file, 64 * 1024) : file) {
+    private long copy(InputStream in, OutputStream file) throws IOException {
+      try (OutputStream to = gzip ? new GZIPOutputStream(file, 64 * 1024) : file) {
         long lines = 0;
         byte[] bytes = new byte[64 * 1024];
         for (int length = in.read(bytes); length >= 0; length = in.read(bytes)) {

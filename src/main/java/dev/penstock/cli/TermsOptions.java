@@ -125,7 +125,7 @@ final class TermsOptions {
       String value = parts[i].substring(equals + 1);
       switch (name) {
         case "soft" -> budget.put("soft", decimal("--budget", value));
-        case "hard" -> budget.put("hard", Boolean.parseBoolean(value));
+        case "hard" -> budget.put("hard", flag(value));
         case "kind", "timezone" -> budget.put(name, value);
         default ->
             throw new TypeConversionException(
@@ -133,6 +133,15 @@ final class TermsOptions {
       }
     }
     return budget;
+  }
+
+  /** A slip must not make a hard budget one that refuses nobody. */
+  private static boolean flag(String text) {
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new TypeConversionException("--budget: expected hard=true or hard=false");
+    };
   }
 
   private static BigDecimal decimal(String option, String text) {

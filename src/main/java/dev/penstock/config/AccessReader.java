@@ -120,10 +120,11 @@ final class AccessReader {
   }
 
   private static @Nullable Long soft(long limit, Object share) {
-    return new BigDecimal(share.toString())
-        .multiply(BigDecimal.valueOf(limit))
-        .setScale(0, RoundingMode.DOWN)
-        .longValueExact();
+    BigDecimal exact = new BigDecimal(share.toString()).multiply(BigDecimal.valueOf(limit));
+    // To round 1e-999999999 takes a number of as many digits.
+    return exact.precision() <= exact.scale()
+        ? 0L
+        : exact.setScale(0, RoundingMode.DOWN).longValueExact();
   }
 
   private static Map<String, String> texts(Section section) {

@@ -10,6 +10,7 @@ import dev.penstock.testing.ScriptedUpstream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -112,6 +113,16 @@ final class KeyRoutesTest {
   }
 
   @Test
+  @Timeout(60)
+  void a_number_with_a_huge_exponent_holds_nobody_up() throws Exception {
+    String budget = "{\"limit\":1,\"window\":\"1d\",\"soft\":1e-999999999}";
+
+    Admin.Reply made = admin.post("/admin/keys", "{\"name\":\"ci\",\"budgets\":[" + budget + "]}");
+
+    assertThat(made.status()).isEqualTo(201);
+  }
+
+  @Test
   void a_change_is_merged_into_the_settings() throws Exception {
     String key = admin.newKey("{\"name\":\"ci\",\"rpm\":5,\"metadata\":{\"a\":\"1\",\"b\":\"2\"}}");
 
@@ -135,6 +146,7 @@ final class KeyRoutesTest {
           """
           {"name":"no spaces"}                              | name
           {"name":"admin"}                                  | name
+          {"name":"line\\n"}                                 | name
           {"name":"a","rpm":0}                              | rpm
           {"name":"a","rpm":"many"}                         | rpm
           {"name":"a","models":["typo"]}                    | models[0]

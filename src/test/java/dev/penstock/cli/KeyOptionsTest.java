@@ -63,6 +63,7 @@ final class KeyOptionsTest {
         "--budget=5",
         "--budget=five/1d",
         "--budget=5/1d:sofd=1",
+        "--budget=5/1d:hard=yes",
         "--model-limit=rpm=5",
         "--model-limit=m:rpm=many"
       })

@@ -47,6 +47,16 @@ final class UsageTest {
   }
 
   @Test
+  void a_file_that_cannot_be_written_is_no_fault_of_the_gateway() throws Exception {
+    Path out = folder.resolve("missing").resolve("rows.ndjson");
+
+    Launched.Ended ended = Launched.run(folder, "ledger", "export", "--out", out.toString());
+
+    assertThat(ended)
+        .isEqualTo(new Launched.Ended(1, "", "penstock: --out: " + out + " cannot be written\n"));
+  }
+
+  @Test
   void check_ends_with_0_or_1() throws Exception {
     Path good = Path.of("conf", "penstock.yaml").toAbsolutePath();
     Path bad = Files.writeString(folder.resolve("bad.yaml"), "sever: {}\n");

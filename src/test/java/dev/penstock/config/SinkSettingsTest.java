@@ -51,6 +51,8 @@ final class SinkSettingsTest {
           {type: file, path: a, table: x}                     | sinks[0].table: a sink of this type has none
           {type: postgres}                                    | sinks[0].url: missing
           {type: postgres, url: "http://h/x"}                 | sinks[0].url: expected an address as in postgresql://
+          {type: postgres, url: "postgresql://u:p@h:99999/x"} | sinks[0].url: expected an address as in postgresql://
+          {type: postgres, url: "postgresql://u:p@h/x?sslmode=full"} | sinks[0].url: expected sslmode to be one of
           {type: postgres, url: "postgresql://h/x", table: "a;b"} | sinks[0].table: expected a table's name
           {type: webhook, url: "postgresql://h/x"}            | sinks[0].url: expected an address that begins with https
           {type: webhook, url: "https://u:p@h/x"}             | sinks[0].url: expected an address without a user

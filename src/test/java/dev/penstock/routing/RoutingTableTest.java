@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.testing.Configs;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** What a model name means. */
 final class RoutingTableTest {
@@ -53,5 +54,13 @@ final class RoutingTableTest {
     assertThat(new Pattern("a*b*c").capture("a1b2c")).isEqualTo("1");
     assertThat(new Pattern("a*b*c").matches("a1b2")).isFalse();
     assertThat(new Pattern("aXb*bXa").matches("aXbXa")).isFalse();
+  }
+
+  @Test
+  @Timeout(30)
+  void a_pattern_of_many_stars_keeps_no_event_loop_busy() {
+    Pattern stars = new Pattern("*a".repeat(20) + "*b");
+
+    assertThat(stars.matches("a".repeat(256))).isFalse();
   }
 }

@@ -1,5 +1,6 @@
 package dev.penstock.admission.auth;
 
+import dev.penstock.api.Wildcard;
 import dev.penstock.config.BudgetConfig;
 import dev.penstock.config.KeyConfig;
 import dev.penstock.config.KeyConfig.Role;

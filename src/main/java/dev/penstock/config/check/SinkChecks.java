@@ -5,6 +5,7 @@ import dev.penstock.config.document.Node;
 import dev.penstock.config.document.Problems;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code telemetry.sinks}. No message shows an address: it may hold a credential. */
 final class SinkChecks {
+  private static final int LAST_PORT = 65_535;
+  private static final String MODE = "sslmode=";
+  private static final List<String> MODES =
+      List.of("disable", "allow", "prefer", "require", "verify-ca", "verify-full");
+
   private final Problems problems;
   private final Set<String> names = new HashSet<>();
   private final Set<String> paths = new HashSet<>();
@@ -53,6 +59,15 @@ final class SinkChecks {
     }
   }
 
+  /** Whether the client's parser takes what it says of TLS. */
+  private static boolean knowsMode(URI address) {
+    String query = address.getRawQuery();
+    return query == null
+        || Arrays.stream(query.split("&", -1))
+            .filter(each -> each.startsWith(MODE))
+            .allMatch(each -> MODES.contains(each.substring(MODE.length())));
+  }
+
   private static @Nullable String wrong(String url, boolean web) {
     Set<String> schemes = web ? Set.of("http", "https") : Set.of("postgres", "postgresql");
     String expected =
@@ -63,12 +78,19 @@ final class SinkChecks {
       URI address = new URI(url);
       if (address.getHost() == null
           || address.getScheme() == null
-          || !schemes.contains(address.getScheme().toLowerCase(Locale.ROOT))) {
+          || !schemes.contains(address.getScheme().toLowerCase(Locale.ROOT))
+          || address.getPort() == 0
+          || address.getPort() > LAST_PORT) {
         return expected;
       }
-      return web && address.getRawUserInfo() != null
-          ? "expected an address without a user in it; set secret instead"
-          : null;
+      if (web) {
+        return address.getRawUserInfo() == null
+            ? null
+            : "expected an address without a user in it; set secret instead";
+      }
+      return knowsMode(address)
+          ? null
+          : "expected sslmode to be one of " + String.join(", ", MODES);
     } catch (URISyntaxException e) {
       return expected;
     }

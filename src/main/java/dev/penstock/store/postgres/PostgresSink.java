@@ -37,7 +37,7 @@ public final class PostgresSink implements RowSink {
     this.tables = new Tables(config.table());
     this.replica = replica;
     PgConnectOptions server =
-        PgConnectOptions.fromUri(config.url().value())
+        Server.of(config)
             .addProperty("application_name", "penstock")
             .setCachePreparedStatements(true);
     this.pool =

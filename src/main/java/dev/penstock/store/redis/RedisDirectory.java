@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,7 +21,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Keys and teams made at run time, for all replicas. A change is heard of by a message, and should
  * that get lost, by looking at the version twice a second. A Redis that was emptied is filled again
- * with what a replica knew last; the audit log of before is gone then.
+ * with what a replica knew last, kept values first of all: without the one that keys are hashed
+ * with no key is known after the next start. The audit log of before is gone then.
  */
 public final class RedisDirectory implements Directory {
   private static final Logger LOG = LoggerFactory.getLogger(RedisDirectory.class);
@@ -34,6 +36,10 @@ public final class RedisDirectory implements Directory {
   private final Keys keys;
   private final Listening listening;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+  /** What all replicas share, and Redis might lose. */
+  private final Map<String, String> shared = new ConcurrentHashMap<>();
+
   private volatile State known = new State(0, Map.of());
   private long timer;
 
@@ -54,12 +60,23 @@ public final class RedisDirectory implements Directory {
     if (link.state() == LinkState.DOWN) {
       return;
     }
+    shared.forEach(this::remind);
     link.send(Request.cmd(Command.HGET).arg(keys.directory()).arg(VERSION))
         .onSuccess(version -> {
           if (number(version) != known.version()) {
             read().onSuccess(state -> listeners.forEach(Runnable::run)).onFailure(this::later);
           }
         })
+        .onFailure(this::later);
+  }
+
+  /** Reads first: a Redis that is full would refuse the write even where there is none to do. */
+  private void remind(String name, String value) {
+    link.send(Request.cmd(Command.HGET).arg(keys.kept()).arg(name))
+        .compose(there ->
+            there == null
+                ? link.send(Request.cmd(Command.HSETNX).arg(keys.kept()).arg(name).arg(value))
+                : Future.succeededFuture(there))
         .onFailure(this::later);
   }
 
@@ -185,7 +202,8 @@ public final class RedisDirectory implements Directory {
   public Future<String> keep(String name, String candidate) {
     return link.send(Request.cmd(Command.HSETNX).arg(keys.kept()).arg(name).arg(candidate))
         .compose(done -> link.send(Request.cmd(Command.HGET).arg(keys.kept()).arg(name)))
-        .map(Response::toString);
+        .map(Response::toString)
+        .onSuccess(value -> shared.put(name, value));
   }
 
   @Override

@@ -63,6 +63,20 @@ final class RedisDirectoryTest extends DirectoryContract {
   }
 
   @Test
+  void what_all_share_is_there_again_after_a_flush() {
+    try (RedisServer redis = RedisServer.start()) {
+      RedisDirectory directory = join(redis, "p");
+      Links.await(directory.keep("salt", "first"));
+
+      redis.flush();
+
+      Eventually.becomes(
+          "Redis is told", () -> "first".equals(redis.command("HGET", "{p}:kept", "salt")));
+      assertThat(Links.await(join(redis, "p").keep("salt", "second"))).isEqualTo("first");
+    }
+  }
+
+  @Test
   void what_was_read_last_holds_while_redis_is_away() {
     try (RedisServer redis = RedisServer.start()) {
       RedisDirectory directory = join(redis, "p");

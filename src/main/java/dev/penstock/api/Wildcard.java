@@ -1,9 +1,10 @@
-package dev.penstock.admission.auth;
+package dev.penstock.api;
 
 /** A text in which {@code *} stands for any text, none included. Case matters. */
-record Wildcard(String text) {
+public record Wildcard(String text) {
 
-  boolean matches(String other) {
+  /** Whether it stands for this text. */
+  public boolean matches(String other) {
     int at = 0;
     int from = 0;
     int star = -1;
@@ -33,7 +34,7 @@ record Wildcard(String text) {
    * Whether it matches all that the other one matches. A star in the other can only be met by one
    * in this: no name holds one.
    */
-  boolean covers(String pattern) {
+  public boolean covers(String pattern) {
     return matches(pattern);
   }
 }

@@ -1,4 +1,4 @@
-package dev.penstock.admission.auth;
+package dev.penstock.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

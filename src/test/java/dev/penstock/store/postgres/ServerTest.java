@@ -1,0 +1,70 @@
+package dev.penstock.store.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.penstock.config.Secret;
+import dev.penstock.config.SinkConfig;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetServer;
+import io.vertx.pgclient.PgConnection;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Against a server that knows no TLS and says so. */
+final class ServerTest {
+  /** What a client sends that wants TLS: length 8, code 80877103. */
+  private static final Buffer WANTS_TLS =
+      Buffer.buffer(new byte[] {0, 0, 0, 8, 4, (byte) 0xd2, 0x16, 0x2f});
+
+  private final Vertx vertx = Vertx.vertx();
+  private final List<Buffer> received = new CopyOnWriteArrayList<>();
+  private NetServer server;
+
+  @BeforeEach
+  void listen() {
+    server =
+        vertx
+            .createNetServer()
+            .connectHandler(socket ->
+                socket.handler(bytes -> {
+                  received.add(bytes);
+                  socket.end(Buffer.buffer("N"));
+                }))
+            .listen(0, "127.0.0.1")
+            .await();
+  }
+
+  @AfterEach
+  void close() {
+    vertx.close().await();
+  }
+
+  private static SinkConfig.Postgres sink(String url) {
+    return new SinkConfig.Postgres("pg", new Secret(url), "rows");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"require", "verify-ca", "verify-full"})
+  void nothing_is_sent_without_tls_where_the_address_wants_it(String mode) {
+    String url = "postgresql://u:hidden@127.0.0.1:" + server.actualPort() + "/x?sslmode=" + mode;
+
+    assertThatThrownBy(() -> PgConnection.connect(vertx, Server.of(sink(url))).await())
+        .isNotInstanceOf(NullPointerException.class);
+    assertThat(received).containsExactly(WANTS_TLS);
+  }
+
+  @Test
+  void an_address_that_cannot_be_read_is_not_repeated() {
+    assertThatThrownBy(() -> Server.of(sink("postgresql://u:hidden@h:99999/x")))
+        .hasMessageContaining("sink pg")
+        .hasNoCause()
+        .hasMessageNotContaining("hidden");
+  }
+}
