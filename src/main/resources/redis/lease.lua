@@ -1,8 +1,10 @@
 -- Money of a budget that one replica may spend while it cannot reach Redis: held like for calls, but for its
 -- replica. Only of a budget that is far from its limit and not spent fast, so that it keeps nobody out.
 -- KEYS: epoch, counter. ARGV: epoch, replica, slice, oldest slice that counts, limit, what remained at the
---   last round (-1: unknown; -2: give it back), how long it is good for in ms.
--- Answers {'E'} in another epoch, else {leased, remaining} as text.
+--   last round (-1: unknown; -2: give it back), how long it is good for in ms, how much
+--   of its lease the replica keeps.
+-- Answers {'E'} in another epoch, else {leased, remaining, what a lease should be} as text. What a replica
+-- keeps beyond that it gives up with the next round: it may not hear this answer.
 local epoch = redis.call('GET', KEYS[1])
 if not epoch or epoch ~= ARGV[1] then return {'E'} end
 local slice, oldest, limit, before = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5]), tonumber(ARGV[6])
@@ -32,13 +34,14 @@ local remaining = limit
 for _, sum in ipairs(redis.call('HMGET', KEYS[2], unpack(fields))) do
   remaining = remaining - tonumber(sum or '0')
 end
-local leased = 0
+local fit = 0
 if before >= 0 and remaining * 2 >= limit and (before - remaining) * 10 <= remaining then
-  leased = math.floor(remaining / 20)
+  fit = math.floor(remaining / 20)
 end
+local leased = math.min(math.max(fit, tonumber(ARGV[8])), math.max(remaining, 0))
 if leased > 0 then
   redis.call('HSET', KEYS[2], ARGV[3] .. '|l:' .. ARGV[2], text(leased) .. ':' .. text(now + tonumber(ARGV[7])))
   redis.call('HINCRBY', KEYS[2], ARGV[3] .. '|h', text(leased))
   redis.call('HINCRBY', KEYS[2], ARGV[3] .. '|L', text(leased))
 end
-return {text(leased), text(remaining)}
+return {text(leased), text(remaining), text(fit)}

@@ -37,6 +37,7 @@ final class RedisTroubleTest {
         Fleet fleet = Fleet.of(2, folder, wire.url(), vendor, ACCESS)) {
       try (Traffic traffic = Traffic.on(fleet, "sk-ps-ci", CALLERS)) {
         Eventually.becomes("money is leased", () -> leases(redis) == 2 * fleet.size());
+        Together.know(redis);
         Figures.say("well", traffic.latency());
 
         wire.delayAnswers(Duration.ofMillis(300));

@@ -37,7 +37,18 @@ final class Leases {
 
   private record Used(BudgetConfig budget, Instant last) {}
 
-  private record Lease(long slice, long nanoUsd, Instant at, long remaining) {}
+  /**
+   * What Redis was heard to hold for us.
+   *
+   * @param remaining of the budget, then
+   * @param fit what a lease should be as things stood then
+   */
+  private record Lease(long slice, long nanoUsd, Instant at, long remaining, long fit) {
+    /** What is not to be given back. */
+    Lease kept() {
+      return new Lease(slice, Math.min(nanoUsd, fit), at, remaining, fit);
+    }
+  }
 
   /** What the tally may reach in a slice, spent and held together. */
   private record Allowance(long slice, long nanoUsd) {}
@@ -98,7 +109,11 @@ final class Leases {
     return sum;
   }
 
-  /** Renews what is in use and gives back what is not. */
+  /**
+   * Renews what is in use and gives back what is not. An answer may get lost, so money is given up
+   * here first and then in Redis, and taken the other way round: Redis never holds less for us than
+   * we think.
+   */
   Future<Void> renew(RedisLink link, Keys keys, String epoch, String replica) {
     Instant now = clock.instant();
     List<Future<Void>> renewed = new ArrayList<>();
@@ -117,6 +132,11 @@ final class Leases {
     BudgetConfig budget = each.budget();
     Instant now = clock.instant();
     Span span = Span.at(budget, now);
+    long before = before(each, span);
+    Lease kept = before < 0 ? null : leased.computeIfPresent(budget.id(), (id, old) -> old.kept());
+    if (kept == null) {
+      leased.remove(budget.id());
+    }
     List<String> arguments =
         List.of(
             epoch,
@@ -124,8 +144,9 @@ final class Leases {
             Long.toString(span.slice()),
             Long.toString(span.oldest()),
             Long.toString(budget.limitNanoUsd()),
-            Long.toString(before(each, span)),
-            Long.toString(GOOD_FOR.toMillis()));
+            Long.toString(before),
+            Long.toString(GOOD_FOR.toMillis()),
+            Long.toString(kept == null ? 0 : kept.nanoUsd()));
     return link.call(LEASE, List.of(keys.epoch(), keys.counter(budget.id())), arguments)
         .map(answer -> granted(each, span, now, answer));
   }
@@ -146,7 +167,12 @@ final class Leases {
     if (!answer.get(0).toString().equals("E")) {
       leased.put(
           each.budget().id(),
-          new Lease(span.slice(), answer.get(0).toLong(), now, answer.get(1).toLong()));
+          new Lease(
+              span.slice(),
+              answer.get(0).toLong(),
+              now,
+              answer.get(1).toLong(),
+              answer.get(2).toLong()));
       if (each.last().equals(Instant.MIN)) {
         leased.remove(each.budget().id());
       }

@@ -39,8 +39,12 @@ final class PeekCall {
     return arguments;
   }
 
+  static boolean otherEpoch(Response answer) {
+    return answer.get(0).toString().equals("E");
+  }
+
   List<BudgetState> states(Response answer) {
-    if (answer.get(0).toString().equals("E")) {
+    if (otherEpoch(answer)) {
       throw new IllegalStateException("another epoch");
     }
     List<BudgetState> states = new ArrayList<>();

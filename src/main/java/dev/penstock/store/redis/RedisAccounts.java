@@ -260,7 +260,12 @@ public final class RedisAccounts implements Accounts {
     return links
         .here()
         .call(PeekCall.SCRIPT, call.keys(), call.arguments())
-        .map(call::states)
+        .map(answer -> {
+          if (PeekCall.otherEpoch(answer)) {
+            fleet.otherEpoch();
+          }
+          return call.states(answer);
+        })
         .recover(away -> onCaller(components.standing(budgets)));
   }
 

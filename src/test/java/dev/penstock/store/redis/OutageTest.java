@@ -56,6 +56,7 @@ final class OutageTest {
 
     redis.flush();
     Eventually.becomes("spent is known again", () -> spentAndHeld(one, 12 * CENT, CENT));
+    Eventually.becomes("to the other too", () -> spentAndHeld(other, 12 * CENT, CENT));
 
     assertThat(decide(other, part(id(other)).place("ci", 1))).isInstanceOf(Refused.class);
     settle(one, open);
@@ -74,6 +75,32 @@ final class OutageTest {
     redis.flush();
 
     Eventually.becomes("spent is known again", () -> spentAndHeld(other, 7 * CENT, 0));
+  }
+
+  @Test
+  void what_others_spent_is_known_while_redis_is_away() {
+    Replica one = join("a");
+    Replica other = join("b");
+    spend(one, 7);
+    Eventually.becomes("the other has its rows", () -> ledgerSum(other) == 7 * CENT);
+
+    redis.kill();
+    Eventually.becomes("away", () -> !other.isShared());
+
+    assertThat(Links.await(other.accounts.standing(List.of(budget))))
+        .singleElement()
+        .matches(state -> state.spentNanoUsd() == 7 * CENT);
+  }
+
+  @Test
+  void rows_that_redis_lost_before_others_had_read_them_come_again() {
+    Replica one = join("a");
+    Replica other = join("b");
+    for (int i = 0; i < 10; i++) {
+      spend(one, 1);
+      redis.flush();
+    }
+    Eventually.becomes("the other has all rows", () -> ledgerSum(other) == 10 * CENT);
   }
 
   @Test
