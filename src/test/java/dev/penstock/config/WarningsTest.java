@@ -28,6 +28,10 @@ final class WarningsTest {
           q: {type: openai, api_keys: [sec-4, {key: sec-5}]}
         models: {m: {deployments: [{provider: p, model: m}]}}
         keys: [{name: a, key: sec-6}]
+        telemetry:
+          sinks:
+            - {type: postgres, url: "postgresql://u:sec-7@db/x"}
+            - {type: webhook, url: "https://h/x", secret: sec-8-of-16-letters}
         """;
 
     assertThat(new ConfigText(folder).warnings(yaml))
@@ -37,7 +41,9 @@ final class WarningsTest {
             "3:62: providers.p.headers.Authorization" + PLAIN,
             "4:32: providers.q.api_keys[0]" + PLAIN,
             "4:45: providers.q.api_keys[1].key" + PLAIN,
-            "6:23: keys[0].key" + PLAIN);
+            "6:23: keys[0].key" + PLAIN,
+            "9:29: telemetry.sinks[0].url" + PLAIN,
+            "10:51: telemetry.sinks[1].secret" + PLAIN);
   }
 
   @Test

@@ -42,6 +42,20 @@ final class SecretWarnings {
       check(KeyPath.of("providers", name), providers.mapping(name));
     }
     warnAll(KeyPath.of("keys"), document.items("keys"));
+    checkSinks(document.mapping("telemetry").items("sinks"));
+  }
+
+  private void checkSinks(List<Node> sinks) {
+    for (int i = 0; i < sinks.size(); i++) {
+      if (sinks.get(i) instanceof Node.Mapping sink) {
+        KeyPath path = KeyPath.of("telemetry", "sinks").child(i);
+        String url = sink.text("url");
+        if (url != null && url.contains("@")) {
+          warn(path.child("url"), sink.value("url"));
+        }
+        warn(path.child("secret"), sink.value("secret"));
+      }
+    }
   }
 
   private void checkVault(Node.Mapping vault) {
