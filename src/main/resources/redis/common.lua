@@ -65,5 +65,7 @@ local function begun(key, keepFrom, expireAt)
     local number = tonumber(string.match(field, '^(-?%d+)|'))
     if number and number < keepFrom then redis.call('HDEL', key, field) end
   end
-  if expireAt > 0 then redis.call('PEXPIREAT', key, text(expireAt)) end
+  -- A call that began long ago comes late: what counts now outlives its slice.
+  local left = redis.call('PTTL', key)
+  if expireAt > 0 and (left < 0 or now + left < expireAt) then redis.call('PEXPIREAT', key, text(expireAt)) end
 end

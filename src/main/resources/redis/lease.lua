@@ -2,7 +2,7 @@
 -- replica. Only of a budget that is far from its limit and not spent fast, so that it keeps nobody out.
 -- KEYS: epoch, counter. ARGV: epoch, replica, slice, oldest slice that counts, limit, what remained at the
 --   last round (-1: unknown; -2: give it back), how long it is good for in ms, how much
---   of its lease the replica keeps.
+--   of its lease the replica keeps, first slice to keep, when the counter may go (0: never).
 -- Answers {'E'} in another epoch, else {leased, remaining, what a lease should be} as text. What a replica
 -- keeps beyond that it gives up with the next round: it may not hear this answer.
 local epoch = redis.call('GET', KEYS[1])
@@ -40,8 +40,10 @@ if before >= 0 and remaining * 2 >= limit and (before - remaining) * 10 <= remai
 end
 local leased = math.min(math.max(fit, tonumber(ARGV[8])), math.max(remaining, 0))
 if leased > 0 then
+  local known = redis.call('HMGET', KEYS[2], ARGV[3] .. '|t', ARGV[3] .. '|h')
   redis.call('HSET', KEYS[2], ARGV[3] .. '|l:' .. ARGV[2], text(leased) .. ':' .. text(now + tonumber(ARGV[7])))
   redis.call('HINCRBY', KEYS[2], ARGV[3] .. '|h', text(leased))
   redis.call('HINCRBY', KEYS[2], ARGV[3] .. '|L', text(leased))
+  if not known[1] and not known[2] then begun(KEYS[2], tonumber(ARGV[9]), tonumber(ARGV[10])) end
 end
 return {text(leased), text(remaining), text(fit)}

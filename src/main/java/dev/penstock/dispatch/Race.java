@@ -174,7 +174,8 @@ final class Race implements Attempt.Owner {
     trail.exclude(attempt.chosen(), Failures.of(cause));
     Throwable reason = graver(cause);
     why = reason;
-    if (running.isEmpty()) {
+    // One that lost may still be drained; nobody waits for that.
+    if (running.isEmpty() || winner == attempt) {
       done.tryFail(reason);
     }
   }

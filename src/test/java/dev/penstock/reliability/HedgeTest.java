@@ -2,11 +2,14 @@ package dev.penstock.reliability;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.testing.Chunks;
 import dev.penstock.testing.Eventually;
 import dev.penstock.testing.RawClient.Answer;
 import dev.penstock.testing.ScriptedUpstream.Call;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -77,6 +80,42 @@ final class HedgeTest {
             assertThat(answer.headers()).containsEntry("x-penstock-deployment", "b0/m0");
           });
     }
+  }
+
+  @Test
+  void a_stream_that_breaks_ends_though_the_call_that_lost_is_still_drained() throws Exception {
+    CountDownLatch over = new CountDownLatch(1);
+    try (Backend stalling = new Backend();
+        Backend breaking = new Backend();
+        Fleet fleet = draining(stalling, breaking)) {
+      warm(fleet);
+      stalling.becomes(call -> {
+        assertThat(over.await(20, TimeUnit.SECONDS)).isTrue();
+        call.cut();
+      });
+      breaking.becomes(call -> {
+        call.head("text/event-stream").chunk(Chunks.role() + Chunks.text("hel"));
+        call.cut();
+      });
+
+      List<Answer> answers = List.of(fleet.stream(), fleet.stream());
+
+      assertThat(answers).allSatisfy(answer -> assertThat(answer.body()).contains("\"error\""));
+      Eventually.becomes("nothing is held", () -> fleet.gateway().gateway().inFlight() == 0);
+      over.countDown();
+    }
+  }
+
+  private static Fleet draining(Backend one, Backend other) {
+    return Fleet.yaml(
+        """
+        providers:
+          b0: {type: openai-compatible, base_url: "%s", on_cancel: drain}
+          b1: {type: openai-compatible, base_url: "%s", on_cancel: drain}
+        models: {m: {deployments: [{provider: b0, model: m0}, {provider: b1, model: m1}]}}
+        routing: {%s}
+        """
+            .formatted(one.url(), other.url(), HEDGED));
   }
 
   private static void warm(Fleet fleet) throws IOException {

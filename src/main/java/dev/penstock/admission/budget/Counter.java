@@ -21,9 +21,6 @@ final class Counter {
   /** As good as never: the limit is too small, or never comes back. */
   static final Duration NEVER = Duration.ofDays(365);
 
-  /** No call costs more than a million dollars; sums of it fit. */
-  private static final long MOST = 1L << 50;
-
   final BudgetConfig budget;
   private final Slices slices;
   private final TreeMap<Long, Sums> bySlice = new TreeMap<>();
@@ -65,7 +62,7 @@ final class Counter {
    */
   Asked ask(BudgetConfig limit, long expected, long worst, Instant now) {
     advance(now);
-    long most = Math.min(MOST, worst);
+    long most = Math.min(HoldRule.MOST, worst);
     long remaining = remaining(limit.limitNanoUsd());
     long amount = HoldRule.hold(limit.limitNanoUsd(), remaining, expected, most);
     boolean room = !limit.hard() || HoldRule.admits(amount, remaining);

@@ -13,6 +13,9 @@ import dev.penstock.config.BudgetConfig;
  * <p>All sums stay at the ends of the range instead of wrapping.
  */
 public final class HoldRule {
+  /** No call costs more than a million dollars; sums of it fit. */
+  public static final long MOST = 1L << 50;
+
   private static final int NEAR = 10;
 
   private HoldRule() {}

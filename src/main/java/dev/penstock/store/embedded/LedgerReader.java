@@ -223,6 +223,26 @@ final class LedgerReader {
     return sums;
   }
 
+  /** The same of each replica, by its name. */
+  Map<String, Map<String, Long>> spentByReplica(Scope scope, Span span) throws SQLException {
+    boolean tags = scope == Scope.TAG;
+    String name = tags ? "g.tag" : "l." + Conditions.column(Group.valueOf(scope.name()));
+    Conditions query = new Conditions().add("SELECT l.replica, " + name + ", sum(s.cost) FROM (");
+    source(span, query);
+    query.add(") s JOIN label l ON l.id = s.label");
+    query.add(tags ? " JOIN label_tag g ON g.label = l.id" : "");
+    query.add(" WHERE " + name + " IS NOT NULL GROUP BY l.replica, " + name);
+    Map<String, Map<String, Long>> sums = new HashMap<>();
+    try (PreparedStatement statement = prepared(query);
+        ResultSet result = statement.executeQuery()) {
+      while (result.next()) {
+        sums.computeIfAbsent(result.getString(1), made -> new HashMap<>())
+            .put(result.getString(2), result.getLong(3));
+      }
+    }
+    return sums;
+  }
+
   private PreparedStatement prepared(Conditions query) throws SQLException {
     PreparedStatement statement = connection.prepareStatement(query.sql());
     query.bind(statement);

@@ -73,12 +73,20 @@ final class LedgerWriter implements AutoCloseable {
     return prune.executeUpdate();
   }
 
-  /** A row of ours that another replica has settled instead gives way. */
+  /**
+   * The row of a replica that was thought dead gives way to that of who settled its call instead,
+   * whichever comes first.
+   */
   private void giveWay(LedgerRow row) throws SQLException {
     Found there = find(row.id());
-    if (there != null && !there.row.replica().equals(row.replica())) {
+    if (there != null && !there.row.replica().equals(row.replica()) && !byItsOwn(row)) {
       remove(there);
     }
+  }
+
+  /** Whether it was booked where the call was made: ids begin with the name of the replica. */
+  private static boolean byItsOwn(LedgerRow row) {
+    return row.id().startsWith(row.replica() + ".");
   }
 
   /** Only our own: who settled it instead may have told us already. */

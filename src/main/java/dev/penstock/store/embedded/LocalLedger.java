@@ -126,6 +126,12 @@ public final class LocalLedger implements Ledger {
     return drained(() -> ledger.spent(scope, from, until, replica));
   }
 
+  /** The same of each replica, by its name. */
+  public Future<Map<String, Map<String, Long>>> spentByReplica(
+      Scope scope, @Nullable Instant from, @Nullable Instant until) {
+    return drained(() -> ledger.spentByReplica(scope, from, until));
+  }
+
   /** Sums as they are at one moment between two records. */
   @FunctionalInterface
   interface Sums {

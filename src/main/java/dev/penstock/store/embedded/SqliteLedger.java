@@ -79,6 +79,12 @@ public final class SqliteLedger implements Ledger {
     return read(() -> reader.spent(scope, Span.of(from, until), replica));
   }
 
+  /** The same of each replica, by its name. */
+  Future<Map<String, Map<String, Long>>> spentByReplica(
+      Scope scope, @Nullable Instant from, @Nullable Instant until) {
+    return read(() -> reader.spentByReplica(scope, Span.of(from, until)));
+  }
+
   /**
    * Rows that the fleet agrees on, as others booked them: those that are here already stay once,
    * and stand in for a row of our own for the same attempt.

@@ -1,5 +1,6 @@
 package dev.penstock.store.redis;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.penstock.admission.BudgetState;
 import dev.penstock.admission.LocalTally;
 import dev.penstock.admission.Settled;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -143,20 +145,24 @@ final class Components {
 
   /** What a replica has settled, or all of them, as far as our ledger knows. */
   Future<Sums> sums(Collection<BudgetConfig> budgets, @Nullable String of) {
-    Map<Stretch, Future<Map<String, Long>>> asked = new HashMap<>();
+    return asked(budgets, span -> ledger.spent(span.scope(), span.from(), span.until(), of))
+        .map(Sums::new);
+  }
+
+  private <T> Future<Map<Stretch, T>> asked(
+      Collection<BudgetConfig> budgets, Function<Stretch, Future<T>> question) {
+    Map<Stretch, Future<T>> asked = new HashMap<>();
     Instant now = clock.instant();
     for (BudgetConfig budget : budgets) {
       for (Slice slice : new Slices(budget.window()).counted(now)) {
-        asked.computeIfAbsent(
-            new Stretch(budget.scope(), slice.from(), slice.until()),
-            span -> ledger.spent(span.scope(), span.from(), span.until(), of));
+        asked.computeIfAbsent(new Stretch(budget.scope(), slice.from(), slice.until()), question);
       }
     }
     return Future.all(List.copyOf(asked.values()))
         .map(all -> {
-          Map<Stretch, Map<String, Long>> spent = new HashMap<>();
-          asked.forEach((span, sums) -> spent.put(span, sums.result()));
-          return new Sums(spent);
+          Map<Stretch, T> answers = new HashMap<>();
+          asked.forEach((span, answer) -> answers.put(span, answer.result()));
+          return answers;
         });
   }
 
@@ -227,30 +233,56 @@ final class Components {
     return told;
   }
 
-  /** All that our ledger knows of another replica. */
-  Future<List<Told>> all(String other) {
+  /** All that our ledger knows of other replicas, also of those that are gone for long. */
+  Future<List<Told>> others() {
     List<BudgetConfig> budgets = List.copyOf(known.values());
-    return sums(budgets, other)
-        .map(sums -> {
+    return asked(budgets, span -> ledger.spentByReplica(span.scope(), span.from(), span.until()))
+        .map(spent -> {
           List<Told> told = new ArrayList<>();
-          for (BudgetConfig budget : budgets) {
-            Slices slices = new Slices(budget.window());
-            for (Slice slice : slices.counted(clock.instant())) {
-              Span span = Span.of(budget, slices, slice);
-              told.add(new Told(budget, span, other, sums.of(budget, slice), Base.NONE));
-            }
-          }
+          spent.forEach((span, byReplica) ->
+              byReplica.forEach((other, sums) -> {
+                if (!other.equals(replica)) {
+                  told.addAll(told(budgets, span, other, sums));
+                }
+              }));
           return told;
         });
   }
 
-  /** Redis knows so much of us in a slice; from now on what is told is counted on from there. */
-  void learned(Told told, long plus, long minus) {
+  /** Of those budgets that count in this stretch of time. */
+  private static List<Told> told(
+      List<BudgetConfig> budgets, Stretch stretch, String other, Map<String, Long> sums) {
+    List<Told> told = new ArrayList<>();
+    for (BudgetConfig budget : budgets) {
+      long sum = sums.getOrDefault(budget.name(), 0L);
+      Slices slices = new Slices(budget.window());
+      Slice slice = stretch.from() == null ? slices.of(0) : slices.at(stretch.from());
+      if (sum > 0 && new Stretch(budget.scope(), slice.from(), slice.until()).equals(stretch)) {
+        told.add(new Told(budget, Span.of(budget, slices, slice), other, sum, Base.NONE));
+      }
+    }
+    return told;
+  }
+
+  /**
+   * Redis knows so much of us in a slice; from now on what is told is counted on from there. If
+   * something was booked there since the sum was taken, Redis may know that already, and to learn
+   * it would count it twice.
+   *
+   * @return false if it is to be asked again
+   */
+  @CanIgnoreReturnValue
+  boolean learned(Told told, long plus, long minus) {
+    Cell cell = new Cell(told.budget().id(), told.span().slice());
+    if (tally.booked(told.budget(), cell.slice()) != told.sum()) {
+      return bases.containsKey(cell);
+    }
     Base base = new Base(Math.max(0, plus - told.sum()), minus);
     bases.merge(
-        new Cell(told.budget().id(), told.span().slice()),
+        cell,
         base,
         (old, heard) ->
             new Base(Math.max(old.plus(), heard.plus()), Math.max(old.minus(), heard.minus())));
+    return true;
   }
 }

@@ -71,8 +71,9 @@ final class DecideCall {
     add(span.oldest());
     add(span.widthMillis());
     add(budget.limitNanoUsd());
-    add(hold.expectedNanoUsd());
-    add(hold.worstNanoUsd());
+    // Counters in Redis end where a long does, and a script that fails undoes nothing.
+    add(Math.min(HoldRule.MOST, hold.expectedNanoUsd()));
+    add(Math.min(HoldRule.MOST, hold.worstNanoUsd()));
     arguments.add(budget.hard() ? "1" : "0");
     add(mark == Long.MAX_VALUE ? -1 : mark);
     add(span.keepFrom());

@@ -15,6 +15,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +29,12 @@ import org.slf4j.LoggerFactory;
 final class Ending {
   private static final Logger LOG = LoggerFactory.getLogger(Ending.class);
 
+  /** Ends that Redis could not be told; a call that runs is at most one. */
+  private static final int MOST_UNTOLD = 65_536;
+
+  private static final int CHUNK = 100;
+
+  private final Map<String, Settled> untold = new ConcurrentHashMap<>();
   private final Places places;
   private final Components components;
   private final Fleet fleet;
@@ -43,11 +52,54 @@ final class Ending {
     this.clock = clock;
   }
 
-  /** Never fails. */
-  Future<Void> end(List<Settled> given) {
+  /**
+   * Never fails.
+   *
+   * @param ours parts that Redis cannot know of, so that nobody has taken them over
+   */
+  Future<Void> end(List<Settled> given, Set<String> ours) {
     List<Settled> ended = given.stream().map(this::stamped).toList();
     List<Told> moved = Collections.synchronizedList(new ArrayList<>());
-    return booked(ended, moved).transform(booked -> tell(ended, List.copyOf(moved)));
+    return booked(ended, moved)
+        .transform(booked -> tell(ended, List.copyOf(moved)))
+        .compose(told -> {
+          if (!told) {
+            ended.stream().filter(end -> !ours.contains(end.partId())).forEach(this::later);
+            fleet.fellBehind();
+          }
+          return succeededFuture();
+        });
+  }
+
+  private void later(Settled end) {
+    if (end.row() != null && untold.size() < MOST_UNTOLD) {
+      untold.put(end.partId(), end);
+    }
+  }
+
+  /**
+   * Tells what could not be told: others may have thought us dead and have settled these calls as
+   * well. Fails if Redis does not take it now either.
+   */
+  Future<Void> tellAgain(String epoch) {
+    List<Settled> some = untold.values().stream().limit(CHUNK).toList();
+    if (some.isEmpty()) {
+      return succeededFuture();
+    }
+    SettleCall call = new SettleCall(places.keys(), places.ids(), epoch);
+    some.forEach(end -> call.part(end.partId(), end.tokens()));
+    return places
+        .links()
+        .control()
+        .call(SettleCall.SCRIPT, call.keys(), call.arguments())
+        .compose(answer ->
+            otherEpoch(answer)
+                ? Future.failedFuture("another epoch has begun")
+                : takeBack(some, answer))
+        .compose(told -> {
+          some.forEach(end -> untold.remove(end.partId()));
+          return tellAgain(epoch);
+        });
   }
 
   /** A row says who booked it: that is what sums are told by. */
@@ -105,11 +157,11 @@ final class Ending {
     return places.ledger().isOpen(end.partId()) ? new Entry.Dropped(end.partId()) : null;
   }
 
-  private Future<Void> tell(List<Settled> ended, List<Told> moved) {
+  /** Whether Redis could be told. */
+  private Future<Boolean> tell(List<Settled> ended, List<Told> moved) {
     String epoch = fleet.epoch();
     if (epoch == null) {
-      fleet.fellBehind();
-      return succeededFuture();
+      return succeededFuture(false);
     }
     SettleCall call = new SettleCall(places.keys(), places.ids(), epoch);
     ended.forEach(end -> call.part(end.partId(), end.tokens()));
@@ -118,21 +170,23 @@ final class Ending {
         .links()
         .here()
         .call(SettleCall.SCRIPT, call.keys(), call.arguments())
-        .transform((answer, failure) -> {
-          if (failure != null) {
-            fleet.fellBehind();
-            return succeededFuture();
-          }
-          return told(ended, answer);
-        });
+        .transform(
+            (answer, failure) -> failure == null ? told(ended, answer) : succeededFuture(false));
   }
 
-  private Future<Void> told(List<Settled> ended, Response answer) {
-    if (answer.get(0).toString().equals("E")) {
-      fleet.fellBehind();
+  private Future<Boolean> told(List<Settled> ended, Response answer) {
+    if (otherEpoch(answer)) {
       fleet.otherEpoch();
-      return succeededFuture();
+      return succeededFuture(false);
     }
+    return takeBack(ended, answer).map(true);
+  }
+
+  private static boolean otherEpoch(Response answer) {
+    return answer.get(0).toString().equals("E");
+  }
+
+  private Future<Void> takeBack(List<Settled> ended, Response answer) {
     List<Entry> voided = new ArrayList<>();
     for (int i = 0; i < ended.size(); i++) {
       Settled end = ended.get(i);

@@ -3,7 +3,6 @@ package dev.penstock.store.redis;
 import dev.penstock.admission.Ids;
 import dev.penstock.api.spend.LedgerRow;
 import dev.penstock.store.journal.RowCodec;
-import dev.penstock.store.redis.Components.Told;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
@@ -17,8 +16,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,11 +44,13 @@ public final class Fleet {
   private final Components components;
   private final Map<String, OpenPart> open;
   private final Consumer<List<LedgerRow>> recovered;
-  private final Set<String> everSeen = ConcurrentHashMap.newKeySet();
+  private final Function<String, Future<Void>> ends;
   private volatile Set<String> live = Set.of();
   private volatile @Nullable String epoch;
   private volatile boolean behind;
-  private Set<String> suspects = Set.of();
+  private final Suspects suspects = new Suspects();
+  private final AtomicLong beats = new AtomicLong();
+  private volatile long graceUntil;
   private boolean busy;
   private boolean again;
   private volatile boolean closed;
@@ -78,8 +80,17 @@ public final class Fleet {
       Leases leases,
       Pace pace) {}
 
-  /** What rows of dead processes are given to: they are to be settled. */
-  Fleet(Vertx vertx, Parts parts, Consumer<List<LedgerRow>> recovered) {
+  /**
+   * A process that has not joined yet.
+   *
+   * @param recovered is given rows of dead processes: they are to be settled
+   * @param ends tells in an epoch what has ended and Redis was not told of
+   */
+  Fleet(
+      Vertx vertx,
+      Parts parts,
+      Consumer<List<LedgerRow>> recovered,
+      Function<String, Future<Void>> ends) {
     this.vertx = vertx;
     this.link = parts.link();
     this.keys = parts.keys();
@@ -91,18 +102,35 @@ public final class Fleet {
     this.leases = parts.leases();
     this.pace = parts.pace();
     this.recovered = recovered;
+    this.ends = ends;
   }
 
   /** Completes after the first round, however it ended. */
   Future<Void> start() {
-    link.onState(state -> {
-      if (state == LinkState.UP) {
+    if (link.state() == LinkState.DOWN) {
+      became(LinkState.DOWN);
+    }
+    link.onState(this::became);
+    timer =
+        vertx.setPeriodic(
+            pace.beat().toMillis(),
+            tick -> {
+              beats.incrementAndGet();
+              round();
+            });
+    return link.onLoop(this::beat).otherwiseEmpty();
+  }
+
+  private void became(LinkState state) {
+    switch (state) {
+      case UP -> {
         behind = true;
         round();
       }
-    });
-    timer = vertx.setPeriodic(pace.beat().toMillis(), tick -> round());
-    return link.onLoop(this::beat).otherwiseEmpty();
+      // Where Redis was away from all of them, all seem dead to the first that is back.
+      case DOWN -> graceUntil = Long.MAX_VALUE;
+      case DEGRADED -> {}
+    }
   }
 
   /** Which life of Redis decisions are made in; null while none may be. */
@@ -125,8 +153,7 @@ public final class Fleet {
     behind = true;
     return epoch() == null
         ? Future.succeededFuture()
-        : link.onLoop(() -> scripts.sync(components.all(), components, ids.replica()))
-            .otherwiseEmpty();
+        : link.onLoop(this::tellSums).otherwiseEmpty();
   }
 
   /** Redis says that it is in another epoch. */
@@ -169,11 +196,23 @@ public final class Fleet {
     }
     Set<String> owners = texts(answer.get(2));
     live = replicasOf(owners);
-    everSeen.addAll(live);
     return catchUp(now)
         .compose(done -> leases.renew(link, keys, now, ids.replica()))
         .compose(done -> sweep())
         .compose(done -> reap(texts(answer.get(3))));
+  }
+
+  /** Others have as long as they are believed to say that they live after all. */
+  private boolean mayBeReaped(String dead) {
+    if (graceUntil == Long.MAX_VALUE) {
+      graceUntil = beats.get() + Math.ceilDiv(pace.lease().toMillis(), pace.beat().toMillis());
+    }
+    return beats.get() >= graceUntil || isOurs(dead);
+  }
+
+  /** An earlier process of this replica. */
+  private boolean isOurs(String owner) {
+    return owner.startsWith(ids.replica() + ".");
   }
 
   private static Set<String> replicasOf(Collection<String> owners) {
@@ -187,7 +226,10 @@ public final class Fleet {
       return Future.succeededFuture();
     }
     behind = false;
-    return tellOwn().onSuccess(told -> begin(now)).onFailure(failure -> behind = true);
+    return ends.apply(now)
+        .compose(told -> tellOwn())
+        .onSuccess(told -> begin(now))
+        .onFailure(failure -> behind = true);
   }
 
   private void begin(String now) {
@@ -196,9 +238,22 @@ public final class Fleet {
   }
 
   private Future<Void> tellOwn() {
+    return tellSums()
+        .compose(told -> {
+          open.replaceAll((id, part) -> part.told());
+          return scripts.restore(open.values(), ids.owner());
+        });
+  }
+
+  private Future<Void> tellSums() {
     return scripts
         .sync(components.all(), components, ids.replica())
-        .compose(told -> scripts.restore(open.values(), ids.owner()));
+        .map(heard -> {
+          if (!heard) {
+            behind = true;
+          }
+          return null;
+        });
   }
 
   /** Redis knows nothing: it is told all that we know, of others too, who may be dead. */
@@ -223,36 +278,34 @@ public final class Fleet {
   }
 
   private Future<Void> tellOfOthers() {
-    Future<Void> told = Future.succeededFuture();
-    for (String other : everSeen) {
-      if (!other.equals(ids.replica())) {
-        told =
-            told.compose(before -> components.all(other))
-                .map(sums -> sums.stream().filter(sum -> sum.sum() > 0).toList())
-                .compose(this::tell);
-      }
-    }
-    return told;
-  }
-
-  private Future<Void> tell(List<Told> sums) {
-    return scripts.sync(sums, components, ids.replica());
+    return components
+        .others()
+        .compose(sums -> scripts.sync(sums, components, ids.replica()))
+        .mapEmpty();
   }
 
   /**
    * Gives back what Redis holds for us and we do not know: decisions whose answer came too late,
-   * ends that got lost. What is decided at this moment is unknown too, so twice unknown it must be.
+   * ends that got lost.
    */
   private Future<Void> sweep() {
     return link.send(Request.cmd(Command.HKEYS).arg(keys.owner(ids.owner())))
         .compose(held -> {
           Set<String> unknown = texts(held);
           unknown.removeAll(open.keySet());
-          List<String> lost = unknown.stream().filter(suspects::contains).toList();
-          unknown.removeAll(lost);
-          suspects = unknown;
-          return lost.isEmpty() ? Future.succeededFuture() : giveBack(lost);
+          List<String> lost = suspects.lost(unknown, beats.get());
+          return lost.isEmpty()
+              ? Future.succeededFuture()
+              : scripts.claimed(lost, ids.owner()).compose(claimed -> giveBack(lost, claimed));
         });
+  }
+
+  /** What was taken over from the dead is to be settled: the answer that told of it got lost. */
+  private Future<Void> giveBack(List<String> lost, Response claimed) {
+    List<LedgerRow> rows = rows(claimed, 0);
+    recover(rows);
+    rows.forEach(row -> lost.remove(row.id()));
+    return lost.isEmpty() ? Future.succeededFuture() : giveBack(lost);
   }
 
   private Future<Void> giveBack(List<String> lost) {
@@ -268,31 +321,39 @@ public final class Fleet {
   private Future<Void> reap(Collection<String> dead) {
     Future<Void> reaped = Future.succeededFuture();
     for (String owner : dead) {
-      reaped = reaped.compose(before -> reap(owner));
+      if (mayBeReaped(owner)) {
+        reaped = reaped.compose(before -> reap(owner));
+      }
     }
     return reaped;
   }
 
   private Future<Void> reap(String dead) {
-    boolean ours = dead.startsWith(ids.replica() + ".");
     return scripts
-        .reap(dead, ids.owner(), ours)
+        .reap(dead, ids.owner(), isOurs(dead))
         .compose(answer -> {
-          List<LedgerRow> rows = new ArrayList<>();
-          for (int i = 1; i + 2 < answer.size(); i += 3) {
-            Instant begun = Instant.ofEpochMilli(answer.get(i + 1).toLong());
-            rows.add(
-                RowCodec.row(answer.get(i + 2).toString())
-                    .startedAt(begun)
-                    .recovered(clock.instant(), ids.replica()));
-          }
-          if (!rows.isEmpty()) {
-            LOG.warn(
-                "settling {} calls at their estimate that ran when {} ended", rows.size(), dead);
-            recovered.accept(rows);
-          }
+          recover(rows(answer, 1));
           return answer.get(0).toInteger() == 1 ? reap(dead) : Future.succeededFuture();
         });
+  }
+
+  private void recover(List<LedgerRow> rows) {
+    if (!rows.isEmpty()) {
+      LOG.warn("settling {} calls at their estimate that ran when a process ended", rows.size());
+      recovered.accept(rows);
+    }
+  }
+
+  private List<LedgerRow> rows(Response answer, int from) {
+    List<LedgerRow> rows = new ArrayList<>();
+    for (int i = from; i + 2 < answer.size(); i += 3) {
+      Instant begun = Instant.ofEpochMilli(answer.get(i + 1).toLong());
+      rows.add(
+          RowCodec.row(answer.get(i + 2).toString())
+              .startedAt(begun)
+              .recovered(clock.instant(), ids.replica()));
+    }
+    return rows;
   }
 
   private static Set<String> texts(Response list) {

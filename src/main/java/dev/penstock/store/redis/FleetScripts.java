@@ -6,11 +6,13 @@ import io.vertx.redis.client.Response;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Calls of what replicas tell each other through Redis, a bounded amount at a time. */
 final class FleetScripts {
   private static final Script BEAT = Script.of("beat", "common");
   private static final Script REAP = Script.of("reap", "common");
+  private static final Script CLAIMED = Script.of("claimed", "common");
   private static final Script SYNC = Script.of("sync", "common");
   private static final Script RESTORE = Script.of("restore", "common");
   private static final Script READY = Script.of("ready", "common");
@@ -45,22 +47,40 @@ final class FleetScripts {
             Integer.toString(CHUNK)));
   }
 
-  /** Tells sums, and hands back what Redis then knows of each. */
-  Future<Void> sync(List<Told> all, Components components, String replica) {
+  /** Of these parts of a process, those that it has taken over. */
+  Future<Response> claimed(List<String> ids, String owner) {
+    List<String> names = new ArrayList<>(List.of(keys.owner(owner)));
+    ids.forEach(id -> names.add(keys.tombstone(id)));
+    List<String> arguments = new ArrayList<>(List.of(owner));
+    arguments.addAll(ids);
+    return link.call(CLAIMED, names, arguments);
+  }
+
+  /**
+   * Tells sums, and hands back what Redis then knows of each. Completes with whether that is all
+   * known here now.
+   */
+  Future<Boolean> sync(List<Told> all, Components components, String replica) {
+    AtomicBoolean heard = new AtomicBoolean(true);
     return inChunks(
-        all,
-        chunk ->
-            link.call(SYNC, counters(chunk), arguments(chunk))
-                .map(answer -> {
-                  for (int i = 0; i < chunk.size(); i++) {
-                    Told told = chunk.get(i);
-                    if (told.replica().equals(replica)) {
-                      Response sums = answer.get(i);
-                      components.learned(told, sums.get(0).toLong(), sums.get(1).toLong());
-                    }
-                  }
-                  return null;
-                }));
+            all,
+            chunk ->
+                link.call(SYNC, counters(chunk), arguments(chunk))
+                    .map(answer -> {
+                      for (int i = 0; i < chunk.size(); i++) {
+                        Told told = chunk.get(i);
+                        if (told.replica().equals(replica)
+                            && !hear(told, answer.get(i), components)) {
+                          heard.set(false);
+                        }
+                      }
+                      return null;
+                    }))
+        .map(told -> heard.get());
+  }
+
+  private static boolean hear(Told told, Response sums, Components components) {
+    return components.learned(told, sums.get(0).toLong(), sums.get(1).toLong());
   }
 
   private List<String> counters(List<Told> chunk) {

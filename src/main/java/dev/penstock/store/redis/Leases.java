@@ -146,7 +146,9 @@ final class Leases {
             Long.toString(budget.limitNanoUsd()),
             Long.toString(before),
             Long.toString(GOOD_FOR.toMillis()),
-            Long.toString(kept == null ? 0 : kept.nanoUsd()));
+            Long.toString(kept == null ? 0 : kept.nanoUsd()),
+            Long.toString(span.keepFrom()),
+            Long.toString(span.expireAt()));
     return link.call(LEASE, List.of(keys.epoch(), keys.counter(budget.id())), arguments)
         .map(answer -> granted(each, span, now, answer));
   }

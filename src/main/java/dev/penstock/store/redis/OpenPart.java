@@ -11,11 +11,17 @@ import java.util.List;
  *
  * @param held amounts, one for each of its holds
  * @param spans slices that they are held in
+ * @param shared whether Redis may know of it, so that others may take it over
  */
-record OpenPart(Part part, Instant at, List<Long> held, List<Span> spans) {
+record OpenPart(Part part, Instant at, List<Long> held, List<Span> spans, boolean shared) {
   OpenPart {
     held = List.copyOf(held);
     spans = List.copyOf(spans);
+  }
+
+  /** The same, told to Redis. */
+  OpenPart told() {
+    return shared ? this : new OpenPart(part, at, held, spans, true);
   }
 
   /** As the scripts keep it; empty if it cannot cost anything. */

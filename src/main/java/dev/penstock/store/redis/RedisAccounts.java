@@ -14,6 +14,7 @@ import dev.penstock.admission.Verdict;
 import dev.penstock.admission.Verdict.Granted;
 import dev.penstock.admission.Verdict.Refused;
 import dev.penstock.admission.Verdict.What;
+import dev.penstock.admission.budget.HoldRule;
 import dev.penstock.api.spend.LedgerRow;
 import dev.penstock.config.BudgetConfig;
 import dev.penstock.config.BudgetConfig.Scope;
@@ -28,8 +29,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -77,7 +80,8 @@ public final class RedisAccounts implements Accounts {
             vertx,
             new Fleet.Parts(
                 links.control(), keys, ids, clock, components, open, leases, places.pace()),
-            this::recover);
+            this::recover,
+            this::tellAgain);
     this.fallback = new Fallback(onFailure, tally, fleet::replicas, leases::spendable);
     this.ending =
         new Ending(new Ending.Places(links, keys, ids, ledger), components, fleet, tally, clock);
@@ -106,6 +110,10 @@ public final class RedisAccounts implements Accounts {
         .filter(row -> ledger.isOpen(row.id()))
         .map(row -> row.recovered(now, ids.replica()))
         .toList();
+  }
+
+  private Future<Void> tellAgain(String epoch) {
+    return ending.tellAgain(epoch);
   }
 
   private void recover(List<LedgerRow> rows) {
@@ -141,7 +149,7 @@ public final class RedisAccounts implements Accounts {
   private Future<Verdict> decide(Demand demand, int tries) {
     String epoch = fleet.epoch();
     if (epoch == null || tries == 0) {
-      return here(demand);
+      return here(demand, false);
     }
     DecideCall call =
         new DecideCall(keys, ids.owner(), epoch).of(demand, clock.instant(), this::span);
@@ -151,13 +159,13 @@ public final class RedisAccounts implements Accounts {
         .transform((answer, failure) ->
             failure == null
                 ? answered(demand, call, new DecideAnswer(demand, answer), tries)
-                : here(demand));
+                : here(demand, true));
   }
 
   private Future<Verdict> answered(Demand demand, DecideCall call, DecideAnswer answer, int tries) {
     if (answer.otherEpoch()) {
       fleet.otherEpoch();
-      return here(demand);
+      return here(demand, false);
     }
     if (answer.otherTime()) {
       clock.learn(answer.nowMillis());
@@ -165,12 +173,12 @@ public final class RedisAccounts implements Accounts {
     }
     Verdict verdict = answer.verdict();
     return verdict instanceof Granted granted
-        ? taken(demand, granted, answer.held(), call.spans)
+        ? taken(demand, granted, answer.held(), call.spans, true)
         : succeededFuture(verdict);
   }
 
-  /** Without Redis. */
-  private Future<Verdict> here(Demand demand) {
+  /** Without Redis; {@code asked} tells whether it may have decided all the same. */
+  private Future<Verdict> here(Demand demand, boolean asked) {
     Verdict verdict = fallback.decide(demand, clock.instant());
     if (!(verdict instanceof Granted granted)) {
       return succeededFuture(verdict);
@@ -179,21 +187,22 @@ public final class RedisAccounts implements Accounts {
     List<Span> spans = new ArrayList<>();
     for (Part part : demand.parts()) {
       for (Hold hold : part.holds()) {
-        held.add(hold.worstNanoUsd());
+        held.add(Math.min(HoldRule.MOST, hold.worstNanoUsd()));
         spans.add(span(hold.budget()));
       }
     }
-    return taken(demand, granted, held, spans);
+    return taken(demand, granted, held, spans, asked);
   }
 
-  private Future<Verdict> taken(Demand demand, Granted granted, List<Long> held, List<Span> spans) {
+  private Future<Verdict> taken(
+      Demand demand, Granted granted, List<Long> held, List<Span> spans, boolean shared) {
     List<LedgerRow> intents = new ArrayList<>();
     int at = 0;
     for (Part part : demand.parts()) {
       int end = at + part.holds().size();
       open.put(
           part.id(),
-          new OpenPart(part, granted.at(), held.subList(at, end), spans.subList(at, end)));
+          new OpenPart(part, granted.at(), held.subList(at, end), spans.subList(at, end), shared));
       at = end;
       if (part.intent() != null) {
         intents.add(part.intent().startedAt(granted.at()));
@@ -233,8 +242,14 @@ public final class RedisAccounts implements Accounts {
 
   @Override
   public Future<Void> settle(List<Settled> ended) {
-    ended.forEach(end -> open.remove(end.partId()));
-    return onCaller(ending.end(ended));
+    Set<String> ours = new HashSet<>();
+    for (Settled end : ended) {
+      OpenPart part = open.remove(end.partId());
+      if (part != null && !part.shared()) {
+        ours.add(end.partId());
+      }
+    }
+    return onCaller(ending.end(ended, ours));
   }
 
   @Override

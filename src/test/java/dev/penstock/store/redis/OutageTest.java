@@ -104,6 +104,24 @@ final class OutageTest {
   }
 
   @Test
+  void what_a_replica_spent_that_was_gone_before_we_came_is_known_from_its_rows() {
+    Replica gone = join("a");
+    Replica other = join("b");
+    spend(gone, 7);
+    Eventually.becomes("the other has its rows", () -> ledgerSum(other) == 7 * CENT);
+    alive.remove(gone);
+    gone.close();
+    Replica late = join("c");
+    Eventually.becomes("so has who came late", () -> ledgerSum(late) == 7 * CENT);
+    alive.remove(other);
+    other.close();
+
+    redis.flush();
+
+    Eventually.becomes("spent is known again", () -> spentAndHeld(late, 7 * CENT, 0));
+  }
+
+  @Test
   void counters_equal_the_ledger_after_a_kill_and_an_empty_start() {
     Replica one = join("a");
     Replica other = join("b");
