@@ -6,19 +6,23 @@ import dev.penstock.api.spend.LedgerRow;
 import dev.penstock.testing.Eventually;
 import dev.penstock.testing.RawClient;
 import dev.penstock.testing.RawClient.Answer;
+import dev.penstock.testing.redis.SharedRedis;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Requests beyond a limit that wait instead of being refused. */
 final class QueueTest {
   private static final String QUEUE = "queue: {max_wait: 30s, max_waiting: 50}\n";
   private static final String ONE = "keys: [{name: a, key: sk-ps-a, max_parallel: 1}]\n";
 
+  @TempDir Path folder;
   private final CountDownLatch open = new CountDownLatch(1);
 
   /** Answers when the test opens the gate. */
@@ -251,6 +255,33 @@ final class QueueTest {
       assertThat(running.answer().status()).isEqualTo(200);
       drained.await(10, TimeUnit.SECONDS);
     }
+  }
+
+  @Test
+  void a_place_that_comes_free_on_another_replica_is_found() throws Exception {
+    String prefix = SharedRedis.freshPrefix();
+    try (Vendor vendor = new Vendor(gated());
+        Shop one = Shop.of(List.of(vendor), ONE + QUEUE, replica("one", prefix));
+        Shop other = Shop.of(List.of(vendor), ONE + QUEUE, replica("other", prefix));
+        RawClient running = runs(one, vendor, "sk-ps-a");
+        RawClient waits = asks(other, "sk-ps-a")) {
+      waitsAs(1, other);
+      open.countDown();
+
+      assertThat(running.answer().status()).isEqualTo(200);
+      assertThat(waits.answer().status()).isEqualTo(200);
+      assertThat(vendor.mostAtOnce()).isOne();
+      quiet(other);
+    }
+  }
+
+  private String[] replica(String name, String prefix) {
+    return new String[] {
+      "state.type=redis",
+      "state.path=" + folder.resolve(name),
+      "state.redis.url=" + SharedRedis.server().url(),
+      "state.redis.key_prefix=" + prefix
+    };
   }
 
   @Test
