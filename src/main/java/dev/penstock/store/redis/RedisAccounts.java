@@ -177,8 +177,12 @@ public final class RedisAccounts implements Accounts {
         : succeededFuture(verdict);
   }
 
-  /** Without Redis; {@code asked} tells whether it may have decided all the same. */
+  /**
+   * Without Redis, which is told with the next round; what may be spent is reckoned anew then.
+   * {@code asked} tells whether it may have decided all the same.
+   */
   private Future<Verdict> here(Demand demand, boolean asked) {
+    fleet.fellBehind();
     Verdict verdict = fallback.decide(demand, clock.instant());
     if (!(verdict instanceof Granted granted)) {
       return succeededFuture(verdict);

@@ -201,6 +201,20 @@ final class OutageTest {
   }
 
   @Test
+  void a_moment_without_redis_does_not_take_the_lease_of_the_next_outage() {
+    Replica one = join("a");
+    redis.freeze();
+    assertThat(decide(one, call(one))).isInstanceOf(Refused.class);
+    redis.thaw();
+    Eventually.becomes("something is leased", () -> spends(one) && leased() > 4 * DOLLAR);
+
+    redis.kill();
+    Eventually.becomes("away", () -> !one.isShared());
+
+    assertThat(decide(one, call(one))).isInstanceOf(Granted.class);
+  }
+
+  @Test
   void what_is_to_be_refused_without_redis_is_refused() {
     Replica strict =
         Replica.join(
