@@ -20,6 +20,9 @@ import dev.penstock.testing.Asks;
 import dev.penstock.testing.Eventually;
 import dev.penstock.testing.Rows;
 import dev.penstock.testing.redis.RedisServer;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -75,6 +78,23 @@ final class OutageTest {
     redis.flush();
 
     Eventually.becomes("spent is known again", () -> spentAndHeld(other, 7 * CENT, 0));
+  }
+
+  @Test
+  void sums_that_are_told_again_while_calls_end_count_once() {
+    Replica one = join("a");
+    List<Future<Void>> ended = new ArrayList<>();
+    List<Context> loops = List.of(one.vertx.getOrCreateContext(), one.vertx.getOrCreateContext());
+    for (int i = 0; i < 500; i++) {
+      Asks call = part(id(one));
+      Promise<Void> end = Promise.promise();
+      ended.add(end.future());
+      loops.get(i % 2).runOnContext(now -> settling(one, call).onComplete(end));
+      ended.add(one.accounts.budgets(List.of(budget)));
+    }
+    Links.await(Future.all(ended));
+
+    assertThat(spentAndHeld(one, 500 * CENT, 0)).isTrue();
   }
 
   @Test
@@ -266,8 +286,12 @@ final class OutageTest {
   }
 
   private static void settle(Replica replica, Asks call) {
+    Links.await(settling(replica, call));
+  }
+
+  private static Future<Void> settling(Replica replica, Asks call) {
     LedgerRow row = Rows.row(call.id(), SOME_TIME).cost(CENT).settled();
-    Links.await(replica.accounts.settle(List.of(new Settled(call.id(), -1, row))));
+    return replica.accounts.settle(List.of(new Settled(call.id(), -1, row)));
   }
 
   private void spend(Replica replica, int cents) {
