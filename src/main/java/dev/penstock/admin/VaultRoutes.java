@@ -43,8 +43,7 @@ final class VaultRoutes {
 
   void mount(Router router) {
     Answers.onGet(router, "/admin/vault", this::list);
-    // POST only: a secret may be called rekey.
-    router.post("/admin/vault/rekey").handler(this::rekey);
+    Answers.onPost(router, "/admin/vault/rekey", this::rekey);
     Answers.onPost(router, "/admin/vault/:name/rotate", this::rotate);
     router.route("/admin/vault/:name").handler(this::one);
   }

@@ -66,18 +66,6 @@ final class VaultRoutesTest {
   }
 
   @Test
-  void a_secret_may_be_called_rekey() throws Exception {
-    try (GatewayUnderTest gateway = empty()) {
-      put(gateway, "rekey", "a-value-of-its-own");
-
-      assertThat(json(ask(gateway, "GET", "/admin/vault", "")).at("/data/0/name").asText())
-          .isEqualTo("rekey");
-      assertThat(ask(gateway, "POST", "/admin/vault/rekey", "").status()).isEqualTo(200);
-      assertThat(ask(gateway, "DELETE", "/admin/vault/rekey", "").status()).isEqualTo(200);
-    }
-  }
-
-  @Test
   void secrets_are_listed_without_their_values() throws Exception {
     try (GatewayUnderTest gateway = empty()) {
       JsonNode stored = put(gateway, "a", "sk-secret-1");
