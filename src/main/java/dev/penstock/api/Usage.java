@@ -17,6 +17,9 @@ public record Usage(
     @Nullable Long reasoningTokens,
     Kinds kinds) {
 
+  /** The most tokens of one call that are believed: a thousand times what the longest hold. */
+  public static final long MOST_OF_A_CALL = 1L << 32;
+
   private static final int CHARS_PER_TOKEN = 4;
 
   public Usage {
@@ -69,6 +72,19 @@ public record Usage(
       searches = Math.max(0, searches);
     }
 
+    Kinds believable() {
+      return equals(NONE)
+          ? this
+          : new Kinds(
+              Math.min(cacheWrite1hTokens, MOST_OF_A_CALL),
+              Math.min(audioInputTokens, MOST_OF_A_CALL),
+              Math.min(imageInputTokens, MOST_OF_A_CALL),
+              Math.min(audioOutputTokens, MOST_OF_A_CALL),
+              Math.min(imageOutputTokens, MOST_OF_A_CALL),
+              Math.min(searches, MOST_OF_A_CALL),
+              serviceTier);
+    }
+
     /** A provider's word for its tier of service; null if it is the usual one or none of ours. */
     public static @Nullable String tier(@Nullable String word) {
       return switch (word) {
@@ -87,6 +103,24 @@ public record Usage(
   public Usage with(Kinds told) {
     return new Usage(
         inputTokens, outputTokens, cachedTokens, cacheWriteTokens, reasoningTokens, told);
+  }
+
+  /**
+   * The same, but no count above {@link #MOST_OF_A_CALL}: what no call can have used is a
+   * provider's mistake, and must not make sums over calls overflow.
+   */
+  public Usage believable() {
+    return new Usage(
+        Math.min(inputTokens, MOST_OF_A_CALL),
+        Math.min(outputTokens, MOST_OF_A_CALL),
+        believable(cachedTokens),
+        believable(cacheWriteTokens),
+        believable(reasoningTokens),
+        kinds.believable());
+  }
+
+  private static @Nullable Long believable(@Nullable Long tokens) {
+    return tokens == null ? null : Long.valueOf(Math.min(tokens, MOST_OF_A_CALL));
   }
 
   /** Input plus output. */

@@ -24,9 +24,10 @@ record Tokens(@Nullable Usage usage, boolean estimated) {
     if (reported == null) {
       return estimate(exchange, deployment, answer.producedTokens());
     }
+    Usage believed = reported.believable();
     return answer.finishReason() == null
-        ? ofCut(reported, answer.producedTokens())
-        : new Tokens(reported, false);
+        ? ofCut(believed, answer.producedTokens())
+        : new Tokens(believed, !believed.equals(reported));
   }
 
   /** Of a call that was broken off before its answer began: the provider has read the prompt. */

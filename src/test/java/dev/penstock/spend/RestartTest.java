@@ -2,6 +2,8 @@ package dev.penstock.spend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.accounting.Ledger.Filter;
+import dev.penstock.api.spend.LedgerRow;
 import dev.penstock.config.reload.Outcome;
 import dev.penstock.testing.GatewayUnderTest;
 import java.nio.file.Path;
@@ -34,6 +36,40 @@ final class RestartTest {
         assertThat(shop.rows()).hasSize(2);
         assertThat(shop.booked()).isEqualTo(vendor.invoice());
         shop.quiet();
+      }
+    }
+  }
+
+  @Test
+  void an_upstream_that_tells_absurd_tokens_does_not_stop_the_books() throws Exception {
+    String absurd =
+        "{\"id\":\"c\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"m\",\"choices\":[{\"index\":0,"
+            + "\"message\":{\"role\":\"assistant\",\"content\":\"hello\"},\"finish_reason\":\"stop\"}],"
+            + "\"usage\":{\"prompt_tokens\":9000000000000000000,\"completion_tokens\":9000000000000000000,"
+            + "\"total_tokens\":9000000000000000000}}";
+    String key = "keys: [{name: ci, key: sk-ps-ci}]\n";
+    try (Vendor vendor = new Vendor((call, self) -> call.json(200, absurd))) {
+      try (Shop shop = shop(vendor, key)) {
+        for (int i = 0; i < 3; i++) {
+          assertThat(shop.ask("sk-ps-ci").status()).isEqualTo(200);
+        }
+        vendor.becomes(Vendor.tokens(90));
+        assertThat(shop.ask("sk-ps-ci").status()).isEqualTo(200);
+      }
+
+      try (Shop shop = shop(vendor, key)) {
+        assertThat(shop.ask("sk-ps-ci").status()).isEqualTo(200);
+        assertThat(shop.rows()).hasSize(5);
+        assertThat(shop.rows().subList(0, 3)).allMatch(LedgerRow::estimated);
+        assertThat(
+                shop.gateway()
+                    .gateway()
+                    .ledger()
+                    .sums(Filter.ALL, List.of(), 10)
+                    .await()
+                    .getFirst())
+            .satisfies(sum -> assertThat(sum.costNanoUsd()).isEqualTo(shop.booked()))
+            .satisfies(sum -> assertThat(sum.inputTokens()).isPositive());
       }
     }
   }

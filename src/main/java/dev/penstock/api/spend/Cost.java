@@ -20,6 +20,13 @@ public record Cost(long nanoUsd, boolean estimated, String priceVersion, Caching
     this(nanoUsd, estimated, priceVersion, Caching.NONE);
   }
 
+  /** Of this call and a later one together, at most {@link Long#MAX_VALUE}. */
+  public Cost plus(Cost later) {
+    long sum = nanoUsd + later.nanoUsd;
+    return new Cost(
+        sum < 0 ? Long.MAX_VALUE : sum, estimated || later.estimated, later.priceVersion);
+  }
+
   /** The same, with what the prompt cache did to it. */
   public Cost with(Caching told) {
     return new Cost(nanoUsd, estimated, priceVersion, told);

@@ -284,13 +284,7 @@ public final class Tab {
     tokens = callTokens;
     if (cost != null) {
       Cost before = spent;
-      spent =
-          before == null
-              ? cost
-              : new Cost(
-                  before.nanoUsd() + cost.nanoUsd(),
-                  before.estimated() || cost.estimated(),
-                  cost.priceVersion());
+      spent = before == null ? cost : before.plus(cost);
     }
   }
 
