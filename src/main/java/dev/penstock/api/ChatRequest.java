@@ -4,8 +4,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A chat request as it arrived: the caller's bytes and the few fields that decisions need. The
- * bytes are one valid JSON object; offsets are into {@code body}.
+ * A request as it arrived: the caller's bytes and the few fields that decisions need. The bytes are
+ * one valid JSON object; offsets are into {@code body}.
  *
  * @param body the caller's bytes; never changed
  * @param model the model that was asked for
@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param membersStart the offset just after the root object's opening brace
  * @param fields names of the root object's members; never changed
  * @param needs what it needs of a model
+ * @param operation what is asked for; the rest of this is of a chat, or as if it were one
  */
 // Parsed where it lies: a wrapper would copy up to max_body once more.
 @SuppressWarnings("ArrayRecordComponent")
@@ -30,7 +31,32 @@ public record ChatRequest(
     @Nullable Span streamOptionsSpan,
     int membersStart,
     Set<String> fields,
-    Needs needs) {
+    Needs needs,
+    Operation operation) {
+
+  /** Of a chat. */
+  public ChatRequest(
+      byte[] body,
+      String model,
+      boolean stream,
+      boolean includeUsage,
+      @Nullable Span modelSpan,
+      @Nullable Span streamOptionsSpan,
+      int membersStart,
+      Set<String> fields,
+      Needs needs) {
+    this(
+        body,
+        model,
+        stream,
+        includeUsage,
+        modelSpan,
+        streamOptionsSpan,
+        membersStart,
+        fields,
+        needs,
+        Operation.CHAT);
+  }
 
   /**
    * What a request needs of a model, and what keeps requests together.

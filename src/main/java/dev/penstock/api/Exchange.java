@@ -1,7 +1,10 @@
 package dev.penstock.api;
 
+import dev.penstock.api.client.Origin;
 import dev.penstock.config.Config;
 import dev.penstock.config.ModelConfig;
+import dev.penstock.error.ErrorFormat;
+import dev.penstock.error.OpenAiErrors;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -19,6 +22,7 @@ public final class Exchange {
   private final ChatRequest request;
   private final long startedNanos;
   private final CallOptions options;
+  private final @Nullable Origin origin;
   private final Set<String> dropped = new LinkedHashSet<>(2);
   private @Nullable String group;
   private @Nullable String fallback;
@@ -41,12 +45,26 @@ public final class Exchange {
       ChatRequest request,
       long startedNanos,
       CallOptions options) {
-    this.id = id;
+    this(new Entry(id, principal, startedNanos, options), snapshot, request, null);
+  }
+
+  /** Who calls, and what its head said. */
+  public record Entry(String id, Principal principal, long startedNanos, CallOptions options) {}
+
+  /**
+   * The same.
+   *
+   * @param request in OpenAI's format
+   * @param origin the request as it came; null if it came in that format
+   */
+  public Exchange(Entry entry, Snapshot snapshot, ChatRequest request, @Nullable Origin origin) {
+    this.id = entry.id();
+    this.principal = entry.principal();
+    this.startedNanos = entry.startedNanos();
+    this.options = entry.options();
     this.snapshot = snapshot;
-    this.principal = principal;
     this.request = request;
-    this.startedNanos = startedNanos;
-    this.options = options;
+    this.origin = origin;
   }
 
   /** The request id: the caller's {@code x-request-id}, or made. */
@@ -77,6 +95,16 @@ public final class Exchange {
   /** What was asked for. */
   public ChatRequest request() {
     return request;
+  }
+
+  /** The request as it came, if it came in another dialect than OpenAI's; null if not. */
+  public @Nullable Origin origin() {
+    return origin;
+  }
+
+  /** How the caller is told that its request failed. */
+  public ErrorFormat errors() {
+    return origin == null ? OpenAiErrors.FORMAT : origin.dialect().errors();
   }
 
   /** First 16 hex digits of the SHA-256 of the request's body. */

@@ -3,9 +3,7 @@ package dev.penstock.dialect;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.penstock.api.Conversation;
-import dev.penstock.api.Delta;
 import dev.penstock.error.Failure;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A provider's own chat format: pure translation, no I/O, no state between calls. All methods run
  * on an event loop.
  */
-public interface Dialect {
+public interface Dialect extends AnswerDecoder {
 
   /** What callers know the provider as: the subject of "cannot express this parameter". */
   default String name() {
@@ -43,20 +41,6 @@ public interface Dialect {
   default int markCache(ObjectNode encoded) {
     return 0;
   }
-
-  /**
-   * A whole answer of status 2xx as deltas: {@link Delta.Start} first, then content in the
-   * provider's order, {@link Delta.Used} if it reported usage, {@link Delta.Finish} for each choice
-   * last; or a {@link Delta.Failed} in place of what is missing. Never throws on bad input.
-   */
-  List<Delta> decodeAnswer(byte[] body);
-
-  /**
-   * A decoder for one streamed answer; not shared, not thread-safe.
-   *
-   * @param contentType the answer's media type without parameters, lower case; empty if none
-   */
-  StreamDecoder newStreamDecoder(String contentType);
 
   /** What an answer of status 4xx or 5xx means. Never throws on bad input. */
   Failure decodeError(ErrorAnswer answer);

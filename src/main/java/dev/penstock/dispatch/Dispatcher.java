@@ -77,6 +77,8 @@ public final class Dispatcher {
             exchange,
             new ClientResponse(
                 request,
+                exchange.id(),
+                exchange.errors(),
                 new AnswerHeaders(exchange, tab, around.clock())::set,
                 exchange.startedNanos()),
             tab);
@@ -115,6 +117,8 @@ public final class Dispatcher {
     ClientResponse client =
         new ClientResponse(
             request,
+            refusal.requestId(),
+            refusal.errors(),
             headers -> headers.set(AnswerHeaders.REQUEST_ID, refusal.requestId()),
             refusal.startedNanos());
     client.fail(refusal.failure());

@@ -2,12 +2,17 @@ package dev.penstock.dispatch;
 
 import dev.penstock.api.event.Billed;
 import dev.penstock.api.event.RequestFinished;
+import dev.penstock.error.ErrorFormat;
 import dev.penstock.error.Failure;
 import dev.penstock.error.OpenAiErrors;
 import java.util.Set;
 
-/** A request that is refused before anything was asked of a stage. */
-public record Refusal(String requestId, Failure failure, long startedNanos) {
+/**
+ * A request that is refused before anything was asked of a stage.
+ *
+ * @param errors how the caller is told
+ */
+public record Refusal(String requestId, Failure failure, ErrorFormat errors, long startedNanos) {
 
   RequestFinished finished(long nowNanos) {
     OpenAiErrors.Reply reply = OpenAiErrors.of(failure);

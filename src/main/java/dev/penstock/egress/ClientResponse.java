@@ -1,6 +1,7 @@
 package dev.penstock.egress;
 
 import dev.penstock.api.Sockets;
+import dev.penstock.error.ErrorFormat;
 import dev.penstock.error.Failure;
 import dev.penstock.error.OpenAiErrors;
 import io.vertx.core.Future;
@@ -10,7 +11,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.Consumer;
 
@@ -24,11 +24,12 @@ public final class ClientResponse {
   private static final CharSequence NO_CACHE = HttpHeaders.createOptimized("no-cache");
   private static final CharSequence NO = HttpHeaders.createOptimized("no");
   private static final CharSequence ACCEL = HttpHeaders.createOptimized("x-accel-buffering");
-  private static final Buffer KEEP_ALIVE = Buffer.buffer(": keep-alive\n\n");
 
   private final HttpServerRequest request;
   private final HttpServerResponse response;
   private final Consumer<MultiMap> headers;
+  private final ErrorFormat errors;
+  private final String requestId;
   private boolean committed;
   private boolean gone;
   private boolean untilClosed;
@@ -38,10 +39,19 @@ public final class ClientResponse {
   /**
    * A response that nobody has written to.
    *
+   * @param requestId where an error's body has a place for it
+   * @param errors how the caller is told of one
    * @param headers sets the headers that are known at the moment of the commit
    */
-  public ClientResponse(HttpServerRequest request, Consumer<MultiMap> headers, long nowNanos) {
+  public ClientResponse(
+      HttpServerRequest request,
+      String requestId,
+      ErrorFormat errors,
+      Consumer<MultiMap> headers,
+      long nowNanos) {
     this.request = request;
+    this.requestId = requestId;
+    this.errors = errors;
     this.response = request.response();
     this.headers = headers;
     this.writtenNanos = nowNanos;
@@ -114,7 +124,7 @@ public final class ClientResponse {
 
   /** Says that a silent stream lives; commits status and headers, but not a deployment. */
   public void keepAlive(long nowNanos) {
-    write(KEEP_ALIVE, nowNanos);
+    write(errors.keepAlive(), nowNanos);
   }
 
   /** Ends a stream whose last frame is written. */
@@ -132,19 +142,12 @@ public final class ClientResponse {
       return;
     }
     if (committed) {
-      end(event(reply));
+      end(errors.event(reply, requestId));
       return;
     }
     retryHeaders(reply);
     commit(reply.status(), JSON);
-    end(Buffer.buffer(reply.bytes()));
-  }
-
-  private static Buffer event(OpenAiErrors.Reply reply) {
-    return Buffer.buffer()
-        .appendString("data: ")
-        .appendBytes(reply.bytes())
-        .appendString("\n\n", StandardCharsets.US_ASCII.name());
+    end(errors.body(reply, requestId));
   }
 
   /** Closes the connection of a client that takes nothing any more. */

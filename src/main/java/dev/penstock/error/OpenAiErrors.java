@@ -15,6 +15,9 @@ public final class OpenAiErrors {
   private static final Duration SHORT = Duration.ofSeconds(1);
   private static final Duration RATE_LIMITED = Duration.ofSeconds(5);
 
+  /** How callers are told wherever they do not speak another dialect. */
+  public static final ErrorFormat FORMAT = new OpenAiErrorFormat();
+
   private OpenAiErrors() {}
 
   /**

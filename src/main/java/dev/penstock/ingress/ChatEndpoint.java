@@ -1,11 +1,9 @@
 package dev.penstock.ingress;
 
 import dev.penstock.api.CallOptions;
-import dev.penstock.api.ChatRequest;
 import dev.penstock.api.Exchange;
 import dev.penstock.api.Principal;
 import dev.penstock.api.Snapshot;
-import dev.penstock.dialect.openai.request.ChatRequestReader;
 import dev.penstock.dispatch.Dispatcher;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
@@ -13,9 +11,11 @@ import dev.penstock.ingress.Reception.Visit;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
-/** {@code POST /v1/chat/completions}, also under Azure's path, where the path names the model. */
+/**
+ * What asks a model for something: {@code POST /v1/chat/completions} and its like in other dialects
+ * and for other operations, also where the path names the model.
+ */
 final class ChatEndpoint {
   private final Supplier<Snapshot> current;
   private final Reception reception;
@@ -28,7 +28,7 @@ final class ChatEndpoint {
   }
 
   /** Completes when the answer is written; fails with why there is none yet. */
-  Future<Void> handle(Visit visit, ConnectionGuard guard, @Nullable String pathModel) {
+  Future<Void> handle(Visit visit, ConnectionGuard guard, Asked asked) {
     HttpServerRequest request = visit.request();
     Snapshot snapshot = current.get();
     Future<Principal> caller = reception.principal(visit, snapshot.config());
@@ -39,14 +39,13 @@ final class ChatEndpoint {
     }
     return caller.compose(principal ->
         dispatch(
-            new Entry(visit, guard, pathModel, snapshot),
+            new Entry(visit, guard, asked, snapshot),
             Heads.options(request, principal),
             principal));
   }
 
   /** A request whose caller may come in. */
-  private record Entry(
-      Visit visit, ConnectionGuard guard, @Nullable String pathModel, Snapshot snapshot) {}
+  private record Entry(Visit visit, ConnectionGuard guard, Asked asked, Snapshot snapshot) {}
 
   private Future<Void> dispatch(Entry entry, CallOptions options, Principal principal) {
     HttpServerRequest request = entry.visit().request();
@@ -60,21 +59,17 @@ final class ChatEndpoint {
         () ->
             new BodyReader(request, entry.guard(), snapshot.config().server().maxBodyBytes())
                 .read()
-                .map(body -> {
-                  ChatRequest chat = read(body, entry.pathModel(), snapshot);
-                  return new Exchange(
-                      entry.visit().id(),
-                      snapshot,
-                      principal,
-                      chat,
-                      entry.visit().startedNanos(),
-                      options);
-                }),
+                .map(body ->
+                    entry
+                        .asked()
+                        .exchange(
+                            body,
+                            new Exchange.Entry(
+                                entry.visit().id(),
+                                principal,
+                                entry.visit().startedNanos(),
+                                options),
+                            snapshot)),
         request);
-  }
-
-  private static ChatRequest read(byte[] body, @Nullable String pathModel, Snapshot snapshot) {
-    return ChatRequestReader.read(
-        body, pathModel, snapshot.config().server().limits().maxJsonDepth());
   }
 }

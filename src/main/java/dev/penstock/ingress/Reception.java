@@ -6,8 +6,10 @@ import dev.penstock.api.Principal;
 import dev.penstock.config.Config;
 import dev.penstock.dispatch.Dispatcher;
 import dev.penstock.dispatch.Refusal;
+import dev.penstock.error.ErrorFormat;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
+import dev.penstock.error.OpenAiErrors;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.function.LongSupplier;
@@ -35,8 +37,10 @@ final class Reception {
    * A request at the door.
    *
    * @param path normalized: what decided on its route; empty where none was looked for
+   * @param errors how the caller is told that it failed
    */
-  record Visit(String id, HttpServerRequest request, String path, long startedNanos) {
+  record Visit(
+      String id, HttpServerRequest request, String path, ErrorFormat errors, long startedNanos) {
 
     /** What matters to who may come in. */
     Arrival arrival() {
@@ -51,12 +55,12 @@ final class Reception {
 
   /** Notes when it came and under which id. */
   Visit receive(HttpServerRequest request) {
-    return receive(request, "");
+    return receive(request, "", OpenAiErrors.FORMAT);
   }
 
   /** The same with its normalized path. */
-  Visit receive(HttpServerRequest request, String path) {
-    return new Visit(Heads.requestId(request, random), request, path, clock.getAsLong());
+  Visit receive(HttpServerRequest request, String path, ErrorFormat errors) {
+    return new Visit(Heads.requestId(request, random), request, path, errors, clock.getAsLong());
   }
 
   /** Who calls; fails if nobody we know. */
@@ -85,6 +89,7 @@ final class Reception {
     if (failure instanceof Failure.MethodNotAllowed wrong) {
       visit.request().response().putHeader("allow", wrong.allow());
     }
-    dispatcher.refuse(new Refusal(visit.id(), failure, visit.startedNanos()), visit.request());
+    dispatcher.refuse(
+        new Refusal(visit.id(), failure, visit.errors(), visit.startedNanos()), visit.request());
   }
 }

@@ -1,7 +1,9 @@
 package dev.penstock.ingress;
 
+import dev.penstock.error.ErrorFormat;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
+import dev.penstock.error.OpenAiErrors;
 import dev.penstock.ingress.Reception.Visit;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -42,19 +44,10 @@ final class Routes {
     Router router = Router.router(vertx);
     router.route().handler(cors::handle);
     for (String prefix : List.of("/v1", "")) {
-      route(
-          router,
-          HttpMethod.POST,
-          prefix + "/chat/completions",
-          (visit, context) -> chat.handle(visit, guards.apply(visit.request()), null));
+      ask(router, prefix + "/chat/completions", Asked.CHAT, guards);
       route(router, HttpMethod.GET, prefix + "/models", (visit, context) -> models.list(visit));
     }
-    route(
-        router,
-        HttpMethod.POST,
-        "/openai/deployments/:model/chat/completions",
-        (visit, context) ->
-            chat.handle(visit, guards.apply(visit.request()), context.pathParam("model")));
+    ask(router, "/openai/deployments/:model/chat/completions", Asked.CHAT, guards);
     // Model names may hold slashes.
     for (String prefix : List.of("/v1/models/", "/models/")) {
       route(
@@ -70,15 +63,40 @@ final class Routes {
     return router;
   }
 
+  /** A path may name the model. */
+  private void ask(
+      Router router,
+      String path,
+      Asked asked,
+      Function<HttpServerRequest, ConnectionGuard> guards) {
+    route(
+        router,
+        HttpMethod.POST,
+        path,
+        asked.errors(),
+        (visit, context) ->
+            chat.handle(
+                visit, guards.apply(visit.request()), asked.of(context.pathParam("model"))));
+  }
+
   private void route(
       Router router,
       HttpMethod method,
       String path,
       BiFunction<Visit, RoutingContext, Future<Void>> endpoint) {
+    route(router, method, path, OpenAiErrors.FORMAT, endpoint);
+  }
+
+  private void route(
+      Router router,
+      HttpMethod method,
+      String path,
+      ErrorFormat errors,
+      BiFunction<Visit, RoutingContext, Future<Void>> endpoint) {
     router
         .route(path)
         .handler(context -> {
-          Visit visit = reception.receive(context.request(), context.normalizedPath());
+          Visit visit = reception.receive(context.request(), context.normalizedPath(), errors);
           if (!context.request().method().equals(method)) {
             reception.refuse(
                 visit, new FailureException(new Failure.MethodNotAllowed(method.name())));

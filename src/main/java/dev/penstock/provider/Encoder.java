@@ -4,19 +4,23 @@ import dev.penstock.api.AnswerTranslator;
 import dev.penstock.api.ChatRequest;
 import dev.penstock.api.Exchange;
 import dev.penstock.api.bus.ProviderCall;
-import dev.penstock.config.Config;
+import dev.penstock.api.client.AnswerSettings;
+import dev.penstock.api.client.Origin;
+import dev.penstock.api.client.Writers;
 import dev.penstock.config.ModelConfig;
 import dev.penstock.config.ProviderConfig;
 import dev.penstock.config.ProviderConfig.Credential;
 import dev.penstock.dialect.Dialect;
 import dev.penstock.dialect.Dialect.ErrorAnswer;
-import dev.penstock.dialect.openai.AnswerSettings;
 import dev.penstock.dialect.openai.OpenAiErrorReader;
 import dev.penstock.dialect.openai.passthrough.PassThrough;
+import dev.penstock.dialect.openai.reading.ForeignAnswer;
 import dev.penstock.dialect.openai.request.ChatRequestWriter;
 import dev.penstock.dialect.openai.request.TranslatedRequest;
-import dev.penstock.dialect.openai.translate.OpenAiTranslator;
+import dev.penstock.dialect.openai.translate.ChatWriters;
 import dev.penstock.dialect.tokens.PromptTokens;
+import dev.penstock.dialect.translate.DialectTranslator;
+import dev.penstock.dialect.translate.NativePass;
 import dev.penstock.error.Failure;
 import dev.penstock.upstream.Outbound;
 import io.vertx.core.MultiMap;
@@ -52,22 +56,35 @@ final class Encoder {
    * @throws dev.penstock.error.FailureException if the provider cannot express it
    */
   Encoded encode(Provider provider, ProviderCall call) {
+    Exchange exchange = call.exchange();
     ModelConfig.Deployment deployment = call.deployment();
-    Config config = call.exchange().config();
-    ProviderConfig settings = Objects.requireNonNull(config.providers().get(deployment.provider()));
-    ChatRequest request = call.exchange().request();
-    Dialect dialect = provider.dialect();
+    ChatRequest request = exchange.request();
+    Target target = target(call);
+    ProviderConfig settings = target.provider();
+    Origin origin = exchange.origin();
+    Native own = origin == null ? null : provider.natively(origin.dialect().name(), target);
+    MultiMap headers = headers(provider, settings, call);
+    if (origin != null && own != null) {
+      Buffer body = NativeRequest.of(origin.request(), deployment, own.params());
+      return new Encoded(
+          new Outbound(settings, own.path(), headers, body),
+          new NativePass(own.decoder(), exchange.config().server().limits().maxEventBytes()));
+    }
+    Dialect dialect = provider.dialect(target);
     Buffer body =
         dialect == null
             ? ChatRequestWriter.splice(request, deployment.model(), deployment.params())
             : translated(dialect, call, settings.cacheHints());
-    Outbound outbound =
-        new Outbound(
-            settings,
-            provider.chatPath(deployment.model(), request.stream()),
-            headers(provider, settings, call),
-            body);
-    return new Encoded(outbound, translator(dialect, call));
+    return new Encoded(
+        new Outbound(settings, provider.path(target), headers, body), translator(dialect, call));
+  }
+
+  private static Target target(ProviderCall call) {
+    ModelConfig.Deployment deployment = call.deployment();
+    ChatRequest request = call.exchange().request();
+    ProviderConfig settings = call.exchange().config().providers().get(deployment.provider());
+    return new Target(
+        request.operation(), request.stream(), deployment, Objects.requireNonNull(settings));
   }
 
   private static Buffer translated(Dialect dialect, ProviderCall call, boolean cacheHints) {
@@ -87,6 +104,7 @@ final class Encoder {
 
   private AnswerTranslator translator(@Nullable Dialect dialect, ProviderCall call) {
     ChatRequest request = call.exchange().request();
+    Origin origin = call.exchange().origin();
     AnswerSettings settings =
         new AnswerSettings(
             request.includeUsage(),
@@ -95,7 +113,16 @@ final class Encoder {
             this::id,
             call.exchange().config().server().limits().maxEventBytes(),
             () -> PromptTokens.of(request.body(), call.deployment().knownAs()));
-    return dialect == null ? new PassThrough(settings) : new OpenAiTranslator(dialect, settings);
+    if (origin == null && dialect == null) {
+      return new PassThrough(settings);
+    }
+    Writers writers =
+        origin == null
+            ? new ChatWriters(settings)
+            : origin.dialect().writers(origin.request(), settings);
+    return dialect == null
+        ? new ForeignAnswer(settings, writers)
+        : new DialectTranslator(dialect, writers, settings.maxEventBytes());
   }
 
   private static MultiMap headers(Provider provider, ProviderConfig settings, ProviderCall call) {
@@ -111,8 +138,8 @@ final class Encoder {
   }
 
   /** What the upstream's error means to the caller. */
-  Failure decodeError(Provider provider, ErrorAnswer error) {
-    Dialect dialect = provider.dialect();
+  Failure decodeError(Provider provider, ProviderCall call, ErrorAnswer error) {
+    Dialect dialect = provider.dialect(target(call));
     return dialect == null
         ? OpenAiErrorReader.read(error.status(), error.body(), error.retryAfterMillis())
         : dialect.decodeError(error);

@@ -1,30 +1,58 @@
 package dev.penstock.provider;
 
+import dev.penstock.api.Operation;
 import dev.penstock.config.ProviderConfig;
 import dev.penstock.config.Secret;
+import dev.penstock.dialect.Codec;
 import dev.penstock.dialect.Dialect;
+import dev.penstock.upstream.Outbound;
 import dev.penstock.upstream.Transport;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import org.jspecify.annotations.Nullable;
 
-/** How one kind of provider is called. Stateless, but for its transport. */
+/** How one kind of provider is called. Stateless, but for its transport and credentials it got. */
 public interface Provider {
 
   /** The {@code type} in the configuration. */
   String type();
 
-  /** Its chat format; null if it is OpenAI's, whose bodies pass through. */
-  @Nullable Dialect dialect();
+  /** The chat format of this deployment; null if it is OpenAI's, whose bodies pass through. */
+  @Nullable Dialect dialect(Target target);
 
   /**
-   * Path and query of a chat call, behind {@code base_url}. The key is never in it.
-   *
-   * @param model the deployment's model name
+   * Path and query of a call, behind {@code base_url}. The key is never in it. Asked only for an
+   * operation that the provider has.
    */
-  String chatPath(String model, boolean stream);
+  String path(Target target);
+
+  /**
+   * How it does something else than chat; null if it does not, or (where {@link #dialect} is null)
+   * in OpenAI's format, whose bodies pass through.
+   */
+  default @Nullable Codec codec(Operation operation) {
+    return null;
+  }
+
+  /**
+   * Its own API for callers who speak it; null if this dialect is not its own.
+   *
+   * @param caller name of the caller's dialect
+   */
+  default @Nullable Native natively(String caller, Target target) {
+    return null;
+  }
 
   /** Adds what the provider wants in the head, credentials included; {@code key} may be null. */
   void sign(MultiMap headers, ProviderConfig config, @Nullable Secret key);
+
+  /**
+   * The call with credentials that must be fetched, or depend on its body. Fails with {@code
+   * CredentialRefused} or {@code UpstreamUnreachable}.
+   */
+  default Future<Outbound> authorize(Outbound outbound, @Nullable Secret key) {
+    return Future.succeededFuture(outbound);
+  }
 
   /** What carries the calls. */
   Transport transport();

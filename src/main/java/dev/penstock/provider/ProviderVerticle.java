@@ -7,10 +7,12 @@ import dev.penstock.api.bus.ProviderCall;
 import dev.penstock.api.bus.ProviderLimits;
 import dev.penstock.api.bus.UpstreamAnswer;
 import dev.penstock.api.bus.UpstreamReply;
+import dev.penstock.config.ProviderConfig.Credential;
 import dev.penstock.dialect.RateLimitHeaders;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
 import dev.penstock.upstream.Decompressed;
+import dev.penstock.upstream.Outbound;
 import dev.penstock.upstream.RawAnswer;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
@@ -60,11 +62,19 @@ public final class ProviderVerticle extends VerticleBase {
 
   private Future<UpstreamReply> call(ProviderCall call) {
     Encoder.Encoded encoded = encoder.encode(provider, call);
+    Credential credential = call.credential();
     return provider
-        .transport()
-        .send(encoded.outbound(), call)
+        .authorize(encoded.outbound(), credential == null ? null : credential.key())
+        .compose(outbound -> send(outbound, call))
         .compose(answer -> Decompressed.of(answer, call, vertx))
         .compose(answer -> reply(answer, call, encoded.translator()));
+  }
+
+  private Future<RawAnswer> send(Outbound outbound, ProviderCall call) {
+    // Credentials may have taken their time.
+    return call.cancelled()
+        ? Future.failedFuture(new FailureException(new Failure.ClientGone()))
+        : provider.transport().send(outbound, call);
   }
 
   private Future<UpstreamReply> reply(
@@ -80,7 +90,7 @@ public final class ProviderVerticle extends VerticleBase {
     }
     return new ErrorBody(vertx, answer, call, clock.instant())
         .read()
-        .map(error -> new UpstreamReply.Failed(encoder.decodeError(provider, error), limits));
+        .map(error -> new UpstreamReply.Failed(encoder.decodeError(provider, call, error), limits));
   }
 
   private @Nullable ProviderLimits limits(MultiMap headers) {

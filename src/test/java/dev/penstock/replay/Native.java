@@ -4,11 +4,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.api.Conversation;
 import dev.penstock.api.Delta;
 import dev.penstock.api.StreamTranslation;
+import dev.penstock.api.client.AnswerSettings;
 import dev.penstock.dialect.Dialect;
 import dev.penstock.dialect.StreamDecoder;
 import dev.penstock.dialect.framing.Framer;
-import dev.penstock.dialect.openai.AnswerSettings;
-import dev.penstock.dialect.openai.translate.OpenAiTranslator;
+import dev.penstock.dialect.openai.translate.ChatWriters;
+import dev.penstock.dialect.translate.DialectTranslator;
 import dev.penstock.error.Failure;
 import dev.penstock.provider.anthropic.AnthropicDialect;
 import dev.penstock.provider.gemini.GeminiDialect;
@@ -36,7 +37,7 @@ final class Native {
   }
 
   /** A translator for one call; made ids count from 1, so that two runs can be compared. */
-  static OpenAiTranslator translator(Recording recording, boolean includeUsage) {
+  static DialectTranslator translator(Recording recording, boolean includeUsage) {
     return translator(dialect(recording), recording, includeUsage);
   }
 
@@ -49,16 +50,17 @@ final class Native {
    * A translator that takes the recorded stream as a whole answer: the same deltas, not as frames
    * but collected.
    */
-  static OpenAiTranslator collecting(Recording recording) {
+  static DialectTranslator collecting(Recording recording) {
     return translator(new Collecting(dialect(recording), contentType(recording)), recording, true);
   }
 
-  private static OpenAiTranslator translator(
+  private static DialectTranslator translator(
       Dialect dialect, Recording recording, boolean includeUsage) {
     // The path names Gemini's model; where an answer names none, this is what the gateway says.
     String model = recording.facts().path("model").asText("fallback");
-    return new OpenAiTranslator(
-        dialect, new AnswerSettings(includeUsage, model, CREATED, () -> "made", 1 << 20, () -> 7));
+    AnswerSettings settings =
+        new AnswerSettings(includeUsage, model, CREATED, () -> "made", 1 << 20, () -> 7);
+    return new DialectTranslator(dialect, new ChatWriters(settings), settings.maxEventBytes());
   }
 
   private static Dialect dialect(Recording recording) {

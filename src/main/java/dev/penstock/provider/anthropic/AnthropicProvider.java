@@ -4,6 +4,7 @@ import dev.penstock.config.ProviderConfig;
 import dev.penstock.config.Secret;
 import dev.penstock.dialect.Dialect;
 import dev.penstock.provider.Provider;
+import dev.penstock.provider.Target;
 import dev.penstock.upstream.Transport;
 import io.vertx.core.MultiMap;
 import java.util.Objects;
@@ -26,12 +27,12 @@ public final class AnthropicProvider implements Provider {
   }
 
   @Override
-  public Dialect dialect() {
+  public Dialect dialect(Target target) {
     return dialect;
   }
 
   @Override
-  public String chatPath(String model, boolean stream) {
+  public String path(Target target) {
     return "/v1/messages";
   }
 

@@ -4,6 +4,7 @@ import dev.penstock.config.ProviderConfig;
 import dev.penstock.config.Secret;
 import dev.penstock.dialect.Dialect;
 import dev.penstock.provider.Provider;
+import dev.penstock.provider.Target;
 import dev.penstock.upstream.Transport;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
@@ -13,13 +14,18 @@ import org.jspecify.annotations.Nullable;
 public record OpenAiProvider(String type, Transport transport) implements Provider {
 
   @Override
-  public @Nullable Dialect dialect() {
+  public @Nullable Dialect dialect(Target target) {
     return null;
   }
 
   @Override
-  public String chatPath(String model, boolean stream) {
-    return "/chat/completions";
+  public String path(Target target) {
+    return switch (target.operation()) {
+      case CHAT -> "/chat/completions";
+      case EMBEDDINGS -> "/embeddings";
+      case RERANK -> "/rerank";
+      case MODERATIONS -> "/moderations";
+    };
   }
 
   @Override

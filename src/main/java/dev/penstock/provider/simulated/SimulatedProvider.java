@@ -5,6 +5,7 @@ import dev.penstock.config.ProviderConfig;
 import dev.penstock.config.Secret;
 import dev.penstock.dialect.Dialect;
 import dev.penstock.provider.Provider;
+import dev.penstock.provider.Target;
 import dev.penstock.upstream.Outbound;
 import dev.penstock.upstream.RawAnswer;
 import dev.penstock.upstream.Transport;
@@ -30,12 +31,12 @@ public final class SimulatedProvider implements Provider, Transport {
   }
 
   @Override
-  public @Nullable Dialect dialect() {
+  public @Nullable Dialect dialect(Target target) {
     return null;
   }
 
   @Override
-  public String chatPath(String model, boolean stream) {
+  public String path(Target target) {
     return "/chat/completions";
   }
 

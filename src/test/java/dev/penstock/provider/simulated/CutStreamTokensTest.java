@@ -5,7 +5,7 @@ import static dev.penstock.provider.simulated.Caller.streamed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.api.StreamTranslation;
-import dev.penstock.dialect.openai.AnswerSettings;
+import dev.penstock.api.client.AnswerSettings;
 import dev.penstock.dialect.openai.passthrough.PassThrough;
 import dev.penstock.dialect.tokens.PromptTokens;
 import dev.penstock.error.Failure;

@@ -2,7 +2,7 @@ package dev.penstock.dialect.openai.passthrough;
 
 import dev.penstock.api.AnswerTranslator;
 import dev.penstock.api.StreamTranslation;
-import dev.penstock.dialect.openai.AnswerSettings;
+import dev.penstock.api.client.AnswerSettings;
 import io.vertx.core.buffer.Buffer;
 
 /**

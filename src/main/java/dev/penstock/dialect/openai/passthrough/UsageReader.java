@@ -5,7 +5,7 @@ import dev.penstock.api.Usage;
 import org.jspecify.annotations.Nullable;
 
 /** Usage as OpenAI-format providers report it. */
-final class UsageReader {
+public final class UsageReader {
   private UsageReader() {}
 
   /**
@@ -13,7 +13,7 @@ final class UsageReader {
    *
    * @param serviceTier the answer's word for it; null if it has none
    */
-  static @Nullable Usage read(JsonNode usage, @Nullable String serviceTier) {
+  public static @Nullable Usage read(JsonNode usage, @Nullable String serviceTier) {
     if (!usage.path("prompt_tokens").isNumber() && !usage.path("completion_tokens").isNumber()) {
       return null;
     }

@@ -6,10 +6,10 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.penstock.api.ChatRequest;
 import dev.penstock.api.ChatRequest.Span;
 import dev.penstock.api.Estimate;
+import dev.penstock.api.Operation;
 import dev.penstock.dialect.Json;
 import dev.penstock.dialect.tokens.PromptTokens;
 import dev.penstock.error.Failure;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChatRequestReader {
   private static final int MAX_CHOICE_DIGITS = 4;
-  private static final JsonFactory FACTORY =
+  static final JsonFactory FACTORY =
       JsonFactory.builder()
           .streamReadConstraints(
               // Depth is counted here, since maxDepth is the caller's choice.
@@ -46,6 +46,7 @@ public final class ChatRequestReader {
   private final JsonParser parser;
   private final int maxDepth;
   private final @Nullable String pathModel;
+  private final Operation operation;
   private final Set<String> fields = new HashSet<>();
   private int depth = 1;
   private int membersStart;
@@ -61,60 +62,47 @@ public final class ChatRequestReader {
   private @Nullable String promptCacheKey;
   private @Nullable Failure wrong;
 
-  private ChatRequestReader(JsonParser parser, int maxDepth, @Nullable String pathModel) {
+  private ChatRequestReader(
+      JsonParser parser, Operation operation, int maxDepth, @Nullable String pathModel) {
     this.parser = parser;
+    this.operation = operation;
     this.maxDepth = maxDepth;
     this.pathModel = pathModel;
+  }
+
+  /** Reads the body of a chat request. */
+  public static ChatRequest read(byte[] body, @Nullable String pathModel, int maxDepth) {
+    return read(Operation.CHAT, body, pathModel, maxDepth);
   }
 
   /**
    * Reads one body.
    *
+   * @param operation says which fields it must have
    * @param pathModel the model that the path names, which wins over the body's; or null
    * @param maxDepth how many objects and arrays may stand within each other, the root included
    * @throws FailureException with {@code InvalidJson}, {@code InvalidValue} or {@code
    *     MissingParameter}
    */
-  public static ChatRequest read(byte[] body, @Nullable String pathModel, int maxDepth) {
-    refuseForeignEncoding(body);
+  public static ChatRequest read(
+      Operation operation, byte[] body, @Nullable String pathModel, int maxDepth) {
+    Malformed.refuseForeignEncoding(body);
     try (JsonParser parser = FACTORY.createParser(body)) {
-      return new ChatRequestReader(parser, maxDepth, pathModel).document(body);
-    } catch (StreamConstraintsException e) {
-      throw malformed("A number or a name in the body is too long", e.getLocation());
+      return new ChatRequestReader(parser, operation, maxDepth, pathModel).document(body);
     } catch (JsonProcessingException e) {
-      throw malformed(
-          e.getOriginalMessage().startsWith("Duplicate field")
-              ? "A key stands twice in one object"
-              : "The body is not valid JSON",
-          e.getLocation());
+      throw Malformed.of(e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static void refuseForeignEncoding(byte[] body) {
-    int invalid = Utf8.firstInvalid(body);
-    if (invalid >= 0) {
-      throw malformed("The body is not valid UTF-8 at byte " + invalid + ".");
-    }
-    if (body.length >= 3 && body[0] == (byte) 0xEF && body[1] == (byte) 0xBB) {
-      throw malformed("The body begins with a byte order mark; send plain UTF-8.");
-    }
-    // The parser would take these for UTF-16 or UTF-32.
-    for (int i = 0; i < Math.min(4, body.length); i++) {
-      if (body[i] == 0) {
-        throw malformed("The body is not UTF-8: there is a zero at byte " + i + ".");
-      }
     }
   }
 
   private ChatRequest document(byte[] body) throws IOException {
     JsonToken root = parser.nextToken();
     if (root == null) {
-      throw malformed("The body is empty; send one JSON object.");
+      throw Malformed.at("The body is empty; send one JSON object.");
     }
     if (root != JsonToken.START_OBJECT || maxDepth < 1) {
-      throw malformed("The body must be one JSON object.");
+      throw Malformed.at("The body must be one JSON object.");
     }
     membersStart = offset(parser.currentLocation());
     while (parser.nextToken() != JsonToken.END_OBJECT) {
@@ -124,13 +112,13 @@ public final class ChatRequestReader {
       member(name);
     }
     if (parser.nextToken() != null) {
-      throw malformed("There is something after the JSON object", parser.currentTokenLocation());
+      throw Malformed.at("There is something after the JSON object", parser.currentTokenLocation());
     }
     return request(body);
   }
 
   private void member(String name) throws IOException {
-    switch (name) {
+    switch (operation == Operation.CHAT ? name : ofAny(name)) {
       case "model" -> model();
       case "messages" -> messages();
       case "stream" -> stream();
@@ -141,6 +129,11 @@ public final class ChatRequestReader {
       case "prompt_cache_key" -> promptCacheKey = shortText();
       default -> skip();
     }
+  }
+
+  /** The name of a field that stands in requests for any operation; else nothing. */
+  private static String ofAny(String name) {
+    return name.equals("model") || name.equals("user") ? name : "";
   }
 
   /** What is no number is refused by the upstream. */
@@ -176,8 +169,8 @@ public final class ChatRequestReader {
     if (model == null && pathModel == null) {
       missing("model");
     }
-    if (!fields.contains("messages")) {
-      missing("messages");
+    if (!fields.contains(operation.subject())) {
+      missing(operation.subject());
     }
     if (wrong != null) {
       throw new FailureException(wrong);
@@ -198,7 +191,8 @@ public final class ChatRequestReader {
             user,
             promptCacheKey,
             new Estimate(() -> PromptTokens.of(body, asked)),
-            choices));
+            choices),
+        operation);
   }
 
   private void model() throws IOException {
@@ -358,7 +352,7 @@ public final class ChatRequestReader {
 
   private void enter() {
     if (++depth > maxDepth) {
-      throw malformed(
+      throw Malformed.at(
           "The body nests deeper than " + maxDepth + " levels", parser.currentTokenLocation());
     }
   }
@@ -377,16 +371,5 @@ public final class ChatRequestReader {
 
   private static int offset(JsonLocation location) {
     return Math.toIntExact(location.getByteOffset());
-  }
-
-  private static FailureException malformed(String what, @Nullable JsonLocation at) {
-    if (at == null) {
-      return malformed(what + ".");
-    }
-    return malformed(what + " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ").");
-  }
-
-  private static FailureException malformed(String message) {
-    return new FailureException(new Failure.InvalidJson(message));
   }
 }

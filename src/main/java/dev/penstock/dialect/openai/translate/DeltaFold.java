@@ -8,7 +8,8 @@ import dev.penstock.api.AnswerFacts;
 import dev.penstock.api.Delta;
 import dev.penstock.api.FinishReason;
 import dev.penstock.api.Usage;
-import dev.penstock.dialect.openai.AnswerSettings;
+import dev.penstock.api.client.AnswerSettings;
+import dev.penstock.api.client.WholeWriter;
 import dev.penstock.dialect.openai.UsageJson;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
@@ -17,20 +18,24 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Deltas of a whole answer to one {@code chat.completion}. */
-final class DeltaFold {
-  private final AnswerFacts facts;
+final class DeltaFold implements WholeWriter {
+  private final String id;
+  private final AnswerSettings settings;
+  private final AnswerFacts facts = new AnswerFacts();
   private final Map<Integer, FoldedChoice> choices = new TreeMap<>();
 
-  DeltaFold(AnswerFacts facts) {
-    this.facts = facts;
+  DeltaFold(String id, AnswerSettings settings) {
+    this.id = id;
+    this.settings = settings;
   }
 
-  /**
-   * Adds the next delta.
-   *
-   * @throws FailureException if it is a {@link Delta.Failed}
-   */
-  void add(Delta delta) {
+  @Override
+  public AnswerFacts facts() {
+    return facts;
+  }
+
+  @Override
+  public void add(Delta delta) {
     switch (delta) {
       case Delta.Start start -> {
         String model = start.model();
@@ -58,12 +63,8 @@ final class DeltaFold {
     }
   }
 
-  /**
-   * The answer. Like a stream's, its usage is an estimate where the provider gave none.
-   *
-   * @throws FailureException with {@code UpstreamBroken} if a choice has no end
-   */
-  ObjectNode completion(String id, AnswerSettings settings) {
+  @Override
+  public ObjectNode answer() {
     if (choices.isEmpty()) {
       throw new FailureException(new Failure.UpstreamBroken("an answer without a choice"));
     }

@@ -5,10 +5,10 @@ import dev.penstock.api.AnswerFacts;
 import dev.penstock.api.Delta;
 import dev.penstock.api.FinishReason;
 import dev.penstock.api.Usage;
-import dev.penstock.dialect.openai.AnswerSettings;
+import dev.penstock.api.client.AnswerSettings;
+import dev.penstock.api.client.StreamWriter;
 import dev.penstock.error.Failure;
 import io.vertx.core.buffer.Buffer;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * finish follows its last content; the usage chunk, if asked for, and {@code [DONE]} come at the
  * end, and only if every choice that began has finished.
  */
-final class DeltaFrames {
+final class DeltaFrames implements StreamWriter {
   /** Fields that say something of the content and are none themselves. */
   private static final Set<String> ABOUT_CONTENT = Set.of("annotations", "logprobs");
 
@@ -35,32 +35,30 @@ final class DeltaFrames {
     this.settings = settings;
   }
 
-  AnswerFacts facts() {
+  @Override
+  public AnswerFacts facts() {
     return facts;
   }
 
-  /** Why the answer failed; null if it has not. */
-  @Nullable Failure failure() {
+  @Override
+  public @Nullable Failure failure() {
     return failure;
   }
 
-  /** The frames since the last call. */
-  Buffer take() {
+  @Override
+  public Buffer take() {
     return writer.take();
   }
 
-  /** Whether there was content among the frames since the last call. */
-  boolean takeContent() {
+  @Override
+  public boolean takeContent() {
     boolean had = content;
     content = false;
     return had;
   }
 
-  void addAll(List<Delta> deltas) {
-    deltas.forEach(this::add);
-  }
-
-  void add(Delta delta) {
+  @Override
+  public void add(Delta delta) {
     if (failure != null) {
       return;
     }
@@ -107,8 +105,8 @@ final class DeltaFrames {
     }
   }
 
-  /** The upstream says nothing more. */
-  void end() {
+  @Override
+  public void end() {
     if (failure != null) {
       return;
     }

@@ -3,7 +3,7 @@ package dev.penstock.dialect.openai.passthrough;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.penstock.dialect.openai.AnswerSettings;
+import dev.penstock.api.client.AnswerSettings;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
 import dev.penstock.testing.Collected;

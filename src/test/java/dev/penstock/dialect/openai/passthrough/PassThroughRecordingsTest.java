@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.penstock.api.AnswerTranslator.Whole;
 import dev.penstock.api.StreamTranslation;
-import dev.penstock.dialect.openai.AnswerSettings;
+import dev.penstock.api.client.AnswerSettings;
 import dev.penstock.error.Failure;
 import dev.penstock.testing.Collected;
 import dev.penstock.testing.Folded;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.penstock.api.FinishReason;
 import dev.penstock.api.StreamTranslation;
 import dev.penstock.api.Usage;
-import dev.penstock.dialect.openai.AnswerSettings;
+import dev.penstock.api.client.AnswerSettings;
 import dev.penstock.error.Failure;
 import dev.penstock.testing.Collected;
 import io.vertx.core.buffer.Buffer;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.penstock.api.AnswerTranslator.Whole;
 import dev.penstock.api.FinishReason;
 import dev.penstock.api.Usage;
-import dev.penstock.dialect.openai.AnswerSettings;
+import dev.penstock.api.client.AnswerSettings;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
 import dev.penstock.testing.Collected;

@@ -1,4 +1,4 @@
-package dev.penstock.dialect.openai;
+package dev.penstock.api.client;
 
 import dev.penstock.api.AnswerFacts;
 import dev.penstock.api.Usage;
@@ -22,6 +22,12 @@ public record AnswerSettings(
     Supplier<String> ids,
     int maxEventBytes,
     LongSupplier promptTokens) {
+
+  /** The same, of a caller who asks for usage. */
+  public AnswerSettings withUsage() {
+    return new AnswerSettings(
+        true, fallbackModel, createdSeconds, ids, maxEventBytes, promptTokens);
+  }
 
   /** What the caller is told where the upstream reports no usage. */
   public Usage estimate(AnswerFacts facts) {

@@ -1,9 +1,10 @@
-package dev.penstock.dialect.openai.translate;
+package dev.penstock.dialect.translate;
 
 import dev.penstock.api.AnswerFacts;
 import dev.penstock.api.Delta;
 import dev.penstock.api.StreamTranslation;
-import dev.penstock.dialect.Dialect;
+import dev.penstock.api.client.StreamWriter;
+import dev.penstock.dialect.AnswerDecoder;
 import dev.penstock.dialect.FirstByte;
 import dev.penstock.dialect.StreamDecoder;
 import dev.penstock.dialect.StreamDecoder.Framing;
@@ -20,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * stream with one JSON document is read whole and sent as a stream; the first byte tells.
  */
 final class TranslatedStream implements StreamTranslation {
-  private final Dialect dialect;
+  private final AnswerDecoder decoders;
   private final String contentType;
-  private final DeltaFrames frames;
+  private final StreamWriter frames;
   private final int maxEventBytes;
   private @Nullable Reading reading;
   private boolean over;
@@ -34,8 +35,9 @@ final class TranslatedStream implements StreamTranslation {
    */
   private record Reading(StreamDecoder decoder, Framer framer, @Nullable Buffer whole) {}
 
-  TranslatedStream(Dialect dialect, String contentType, DeltaFrames frames, int maxEventBytes) {
-    this.dialect = dialect;
+  TranslatedStream(
+      AnswerDecoder decoders, String contentType, StreamWriter frames, int maxEventBytes) {
+    this.decoders = decoders;
     this.contentType = contentType;
     this.frames = frames;
     this.maxEventBytes = maxEventBytes;
@@ -71,7 +73,7 @@ final class TranslatedStream implements StreamTranslation {
   }
 
   private Reading reading(String mediaType) {
-    StreamDecoder decoder = dialect.newStreamDecoder(mediaType);
+    StreamDecoder decoder = decoders.newStreamDecoder(mediaType);
     boolean document = decoder.framing() == Framing.SSE && mediaType.equals("application/json");
     return new Reading(
         decoder, Framer.of(decoder.framing(), maxEventBytes), document ? Buffer.buffer() : null);
@@ -86,9 +88,9 @@ final class TranslatedStream implements StreamTranslation {
     try {
       if (now.whole == null) {
         now.framer.end(event(now.decoder));
-        frames.addAll(now.decoder.end());
+        addAll(now.decoder.end());
       } else {
-        frames.addAll(dialect.decodeAnswer(now.whole.getBytes()));
+        addAll(decoders.decodeAnswer(now.whole.getBytes()));
       }
     } catch (FailureException e) {
       frames.add(new Delta.Failed(e.failure()));
@@ -105,11 +107,15 @@ final class TranslatedStream implements StreamTranslation {
     return (name, data) -> {
       try {
         List<Delta> deltas = decoder.event(name, data);
-        frames.addAll(deltas);
+        addAll(deltas);
       } catch (UndecodableEvent e) {
         frames.facts().skipEvent();
       }
     };
+  }
+
+  private void addAll(List<Delta> deltas) {
+    deltas.forEach(frames::add);
   }
 
   private void give(Output out) {

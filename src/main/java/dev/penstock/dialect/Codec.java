@@ -1,0 +1,46 @@
+package dev.penstock.dialect;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.penstock.api.Usage;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a provider that has an API of its own does something else than chat: embeddings, reranking.
+ * Pure; requests and answers are of OpenAI's shape (for reranking: Cohere's) on our side. Numbers
+ * keep their spelling.
+ */
+public interface Codec {
+
+  /**
+   * Names of the request's top-level fields that {@link #encode} can express, beside {@code model}.
+   * Another one is refused or dropped before.
+   */
+  Set<String> parameters();
+
+  /**
+   * The request in the provider's format.
+   *
+   * @param model the deployment's model name
+   * @throws dev.penstock.error.FailureException with {@code InvalidValue}, {@code MissingParameter}
+   *     or {@code UnsupportedParameter}
+   */
+  ObjectNode encode(ObjectNode request, String model);
+
+  /**
+   * The answer of status 2xx in our format, without {@code usage}.
+   *
+   * @param request what {@link #encode} got
+   * @throws dev.penstock.error.FailureException with {@code UpstreamBroken} if it is no answer
+   */
+  Decoded decode(byte[] answer, ObjectNode request);
+
+  /**
+   * An answer.
+   *
+   * @param model as the upstream calls it; null if it does not
+   * @param usage null if it reported none
+   * @param searches what a provider bills that bills by the search; 0 if it does not
+   */
+  record Decoded(ObjectNode answer, @Nullable String model, @Nullable Usage usage, long searches) {}
+}

@@ -1,0 +1,69 @@
+package dev.penstock.ingress;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.penstock.api.ChatRequest;
+import dev.penstock.api.Exchange;
+import dev.penstock.api.Operation;
+import dev.penstock.api.Snapshot;
+import dev.penstock.api.client.ClientDialect;
+import dev.penstock.api.client.Origin;
+import dev.penstock.dialect.Json;
+import dev.penstock.dialect.openai.request.ChatRequestReader;
+import dev.penstock.dialect.openai.request.StrictDocument;
+import dev.penstock.error.ErrorFormat;
+import dev.penstock.error.OpenAiErrors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the address of a request says of it.
+ *
+ * @param dialect in which it is; null for OpenAI's own format
+ * @param model that the path names, and which wins over the body's; null if it names none
+ * @param stream whether the address, and not the body, asks for a stream
+ */
+record Asked(
+    Operation operation, @Nullable ClientDialect dialect, @Nullable String model, boolean stream) {
+
+  static final Asked CHAT = of(Operation.CHAT);
+
+  /** In OpenAI's format. */
+  static Asked of(Operation operation) {
+    return new Asked(operation, null, null, false);
+  }
+
+  /** A chat in another dialect. */
+  static Asked in(ClientDialect dialect) {
+    return new Asked(Operation.CHAT, dialect, null, false);
+  }
+
+  /** The same of the model that the path names. */
+  Asked of(@Nullable String named) {
+    return new Asked(operation, dialect, named, stream);
+  }
+
+  /** How the caller is told that it failed. */
+  ErrorFormat errors() {
+    return dialect == null ? OpenAiErrors.FORMAT : dialect.errors();
+  }
+
+  /**
+   * The request with this body.
+   *
+   * @throws dev.penstock.error.FailureException if the body is not a request
+   */
+  Exchange exchange(byte[] body, Exchange.Entry entry, Snapshot snapshot) {
+    int maxDepth = snapshot.config().server().limits().maxJsonDepth();
+    if (dialect == null) {
+      ChatRequest request = ChatRequestReader.read(operation, body, model, maxDepth);
+      return new Exchange(entry, snapshot, request, null);
+    }
+    ObjectNode came = StrictDocument.read(body, maxDepth);
+    ObjectNode chat = dialect.toChat(came);
+    if (stream) {
+      chat.put("stream", true);
+    }
+    ChatRequest request =
+        ChatRequestReader.read(operation, Json.bytes(chat), model, Integer.MAX_VALUE);
+    return new Exchange(entry, snapshot, request, new Origin(dialect, came));
+  }
+}

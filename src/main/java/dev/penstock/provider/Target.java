@@ -1,0 +1,18 @@
+package dev.penstock.provider;
+
+import dev.penstock.api.Operation;
+import dev.penstock.config.ModelConfig;
+import dev.penstock.config.ProviderConfig;
+
+/** What is called, as far as its address depends on it. */
+public record Target(
+    Operation operation,
+    boolean stream,
+    ModelConfig.Deployment deployment,
+    ProviderConfig provider) {
+
+  /** The deployment's model name. */
+  public String model() {
+    return deployment.model();
+  }
+}
