@@ -34,30 +34,6 @@ public record ChatRequest(
     Needs needs,
     Operation operation) {
 
-  /** Of a chat. */
-  public ChatRequest(
-      byte[] body,
-      String model,
-      boolean stream,
-      boolean includeUsage,
-      @Nullable Span modelSpan,
-      @Nullable Span streamOptionsSpan,
-      int membersStart,
-      Set<String> fields,
-      Needs needs) {
-    this(
-        body,
-        model,
-        stream,
-        includeUsage,
-        modelSpan,
-        streamOptionsSpan,
-        membersStart,
-        fields,
-        needs,
-        Operation.CHAT);
-  }
-
   /**
    * What a request needs of a model, and what keeps requests together.
    *

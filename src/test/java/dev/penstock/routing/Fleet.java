@@ -4,6 +4,7 @@ import dev.penstock.api.CallOptions;
 import dev.penstock.api.ChatRequest;
 import dev.penstock.api.Estimate;
 import dev.penstock.api.Exchange;
+import dev.penstock.api.Operation;
 import dev.penstock.api.Principal;
 import dev.penstock.api.Snapshot;
 import dev.penstock.api.bus.AttemptResult;
@@ -180,7 +181,8 @@ final class Fleet {
 
     RouteRequest request(String model, Principal principal) {
       ChatRequest chat =
-          new ChatRequest(new byte[0], model, false, false, null, null, 1, fields, needs);
+          new ChatRequest(
+              new byte[0], model, false, false, null, null, 1, fields, needs, Operation.CHAT);
       Exchange exchange = new Exchange("req", snapshot, principal, chat, now(), options);
       return new RouteRequest(exchange, null, excluded, purpose);
     }

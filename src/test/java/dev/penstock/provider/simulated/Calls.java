@@ -3,6 +3,7 @@ package dev.penstock.provider.simulated;
 import dev.penstock.api.CallOptions;
 import dev.penstock.api.ChatRequest;
 import dev.penstock.api.Exchange;
+import dev.penstock.api.Operation;
 import dev.penstock.api.Principal;
 import dev.penstock.api.RouteMap;
 import dev.penstock.api.Snapshot;
@@ -25,7 +26,16 @@ final class Calls {
   static ProviderCall call() {
     ChatRequest request =
         new ChatRequest(
-            new byte[0], "demo", false, false, null, null, 1, Set.of(), ChatRequest.Needs.NONE);
+            new byte[0],
+            "demo",
+            false,
+            false,
+            null,
+            null,
+            1,
+            Set.of(),
+            ChatRequest.Needs.NONE,
+            Operation.CHAT);
     Snapshot snapshot = new Snapshot(CONFIG, new RouteMap() {});
     return new ProviderCall(
         new Exchange("req-1", snapshot, Principal.ANONYMOUS, request, 0, CallOptions.NONE),

@@ -4,6 +4,7 @@ import dev.penstock.api.CallOptions;
 import dev.penstock.api.ChatRequest;
 import dev.penstock.api.Estimate;
 import dev.penstock.api.Exchange;
+import dev.penstock.api.Operation;
 import dev.penstock.api.Principal;
 import dev.penstock.api.bus.RouteDecision.Chosen;
 import dev.penstock.config.Config;
@@ -31,7 +32,8 @@ final class World {
   private static final ChatRequest.Needs NEEDS =
       new ChatRequest.Needs(Set.of(), OUTPUT_TOKENS, null, null, Estimate.of(INPUT_TOKENS));
   private static final ChatRequest REQUEST =
-      new ChatRequest(new byte[0], "m", true, false, null, null, 1, Set.of(), NEEDS);
+      new ChatRequest(
+          new byte[0], "m", true, false, null, null, 1, Set.of(), NEEDS, Operation.CHAT);
   private static final CallOptions EXPLAINED = new CallOptions(null, Set.of(), null, true, 0);
 
   private final Timeline timeline = new Timeline();
