@@ -1,7 +1,6 @@
 package dev.penstock.telemetry.sink;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.penstock.telemetry.sink.PositionFile.Confirmed;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -17,18 +16,22 @@ import java.util.List;
 import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The files of a file sink. Beside the file lies one, {@code NAME.position}, that says up to which
  * position of which replica's ledger it holds rows, and how long it was then: what a crash left
  * behind that length is cut off before anything is added, so that each row stands there once.
- * Blocks.
+ * Should that file be lost, all whole rows stay, and those that are not known to stand in a file
+ * that was put aside are added again: rather twice than never. Blocks.
  */
 final class LedgerFile {
-  private static final JsonMapper JSON = new JsonMapper();
+  private static final Logger LOG = LoggerFactory.getLogger(LedgerFile.class);
+  private static final int BLOCK_BYTES = 64 * 1024;
 
   private final Path path;
-  private final Path mark;
+  private final PositionFile mark;
   private final String replica;
   private final long rotateBytes;
   private final boolean gzip;
@@ -37,7 +40,7 @@ final class LedgerFile {
 
   LedgerFile(Path path, String replica, long rotateBytes, boolean gzip) {
     this.path = path.toAbsolutePath();
-    this.mark = sibling(this.path.getFileName() + ".position");
+    this.mark = new PositionFile(sibling(this.path.getFileName() + ".position"));
     this.replica = replica;
     this.rotateBytes = rotateBytes;
     this.gzip = gzip;
@@ -50,16 +53,62 @@ final class LedgerFile {
     if (folder != null) {
       Files.createDirectories(folder);
     }
-    JsonNode held = Files.exists(mark) ? JSON.readTree(Files.readAllBytes(mark)) : JSON.nullNode();
+    Confirmed held = mark.read();
     FileChannel opened =
-        FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(
+            path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     channel = opened;
-    boolean ours = held.path("replica").asText().equals(replica);
     // Rows of another ledger stay, those of ours go on behind them.
-    length = Math.min(opened.size(), held.path("bytes").asLong(0));
+    length = held == null ? wholeRows(opened) : Math.min(opened.size(), held.bytes());
     opened.truncate(length);
+    // Before anything is compressed: while it is, it has neither name.
+    long aside = putAside();
     compressLeftOvers();
-    return ours ? held.path("position").asLong() : 0;
+    return held != null && held.replica().equals(replica) ? held.position() : aside;
+  }
+
+  /** How much of it is rows, where nothing says how much was confirmed. */
+  private long wholeRows(FileChannel file) throws IOException {
+    long end = file.size();
+    if (end > 0) {
+      LOG.warn("what {} holds is not known; rows may stand in it twice", path.getFileName());
+    }
+    while (end > 0) {
+      ByteBuffer block = ByteBuffer.allocate((int) Math.min(BLOCK_BYTES, end));
+      long start = end - block.capacity();
+      while (block.hasRemaining() && file.read(block, start + block.position()) >= 0) {}
+      for (int i = block.position() - 1; i >= 0; i--) {
+        if (block.get(i) == '\n') {
+          return start + i + 1;
+        }
+      }
+      end = start;
+    }
+    return 0;
+  }
+
+  /** The position after the last row in files of ours that were put aside. */
+  private long putAside() throws IOException {
+    String start = stem() + "-" + replica + "-";
+    long last = 0;
+    try (DirectoryStream<Path> siblings = Files.newDirectoryStream(sibling("."))) {
+      for (Path each : siblings) {
+        String name = String.valueOf(each.getFileName());
+        int end = name.indexOf('.', start.length());
+        if (name.startsWith(start) && end > 0) {
+          last = Math.max(last, number(name.substring(start.length(), end)));
+        }
+      }
+    }
+    return last;
+  }
+
+  private static long number(String digits) {
+    try {
+      return Long.parseLong(digits);
+    } catch (NumberFormatException none) {
+      return 0;
+    }
   }
 
   void append(byte[] lines, long position) throws IOException {
@@ -73,7 +122,7 @@ final class LedgerFile {
       at += to.write(bytes, at);
     }
     to.force(false);
-    confirm(position, at);
+    mark.write(new Confirmed(replica, position, at));
     length = at;
     if (length >= rotateBytes) {
       rotate(position);
@@ -88,30 +137,6 @@ final class LedgerFile {
     }
   }
 
-  private void confirm(long position, long bytes) throws IOException {
-    byte[] json =
-        JSON.createObjectNode()
-            .put("replica", replica)
-            .put("position", position)
-            .put("bytes", bytes)
-            .toString()
-            .getBytes(java.nio.charset.StandardCharsets.UTF_8);
-    Path next = sibling(mark.getFileName() + ".part");
-    try (FileChannel to =
-        FileChannel.open(
-            next,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING)) {
-      ByteBuffer bytesLeft = ByteBuffer.wrap(json);
-      while (bytesLeft.hasRemaining()) {
-        to.write(bytesLeft);
-      }
-      to.force(true);
-    }
-    Files.move(next, mark, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-  }
-
   /** The file's new name tells the replica and the position of its last row: there is no other. */
   private void rotate(long position) throws IOException {
     close();
@@ -119,7 +144,7 @@ final class LedgerFile {
     Files.move(path, sibling(stem() + done + ending()), StandardCopyOption.ATOMIC_MOVE);
     length = 0;
     channel = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    confirm(position, 0);
+    mark.write(new Confirmed(replica, position, 0));
     compressLeftOvers();
   }
 
@@ -144,7 +169,7 @@ final class LedgerFile {
   private void compress(Path plain) throws IOException {
     Path part = sibling(plain.getFileName() + ".gz.part");
     try (InputStream from = Files.newInputStream(plain);
-        OutputStream to = new GZIPOutputStream(Files.newOutputStream(part), 64 * 1024)) {
+        OutputStream to = new GZIPOutputStream(Files.newOutputStream(part), BLOCK_BYTES)) {
       from.transferTo(to);
     }
     Files.move(part, sibling(plain.getFileName() + ".gz"), StandardCopyOption.REPLACE_EXISTING);

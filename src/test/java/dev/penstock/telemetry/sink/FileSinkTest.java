@@ -111,6 +111,47 @@ final class FileSinkTest {
     assertThat(Files.readAllLines(file())).hasSize(6);
   }
 
+  private Path position() {
+    return file().resolveSibling("ledger.ndjson.position");
+  }
+
+  @Test
+  void rows_stay_where_nothing_says_any_more_how_many_there_are() throws Exception {
+    Booked.add(ledger, rows(0, 3));
+    pump(1 << 20, true, "other").stop().await();
+    Files.delete(position());
+    Files.writeString(file(), "{\"half\":", StandardOpenOption.APPEND);
+
+    pump(1 << 20, true, "r").stop().await();
+
+    assertThat(Files.readAllLines(file()))
+        .startsWith(json(rows(0, 3)).toArray(String[]::new))
+        .hasSize(6);
+  }
+
+  @Test
+  void a_damaged_position_costs_no_rows() throws Exception {
+    Booked.add(ledger, rows(0, 3));
+    pump(1 << 20, true, "r").stop().await();
+    Files.writeString(position(), "{\"replica\":");
+
+    pump(1 << 20, true, "r").stop().await();
+
+    assertThat(Files.readAllLines(file())).startsWith(json(rows(0, 3)).toArray(String[]::new));
+  }
+
+  @Test
+  void without_its_position_it_goes_on_behind_what_was_put_aside() throws Exception {
+    Booked.add(ledger, rows(0, 10));
+    pump(4_000, true, "r").stop().await();
+    Files.delete(position());
+    Booked.add(ledger, rows(10, 12));
+
+    pump(4_000, true, "r").stop().await();
+
+    assertThat(lines()).containsExactlyInAnyOrderElementsOf(json(rows(0, 12)));
+  }
+
   @Test
   void large_files_are_put_aside_and_compressed() throws Exception {
     for (int i = 0; i < 5; i++) {
