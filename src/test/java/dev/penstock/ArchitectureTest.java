@@ -20,6 +20,7 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import io.vertx.core.Future;
+import java.net.InetAddress;
 import java.time.Clock;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -152,6 +153,15 @@ final class ArchitectureTest {
                   .or(isCall(Date.class, "<init>"))
                   .or(asksNoClockForNow()))
           .because("time is a parameter, so that tests can turn it")
+          .allowEmptyShould(true);
+
+  /** A text from a caller, or from the configuration, must not become a question to a server. */
+  @ArchTest
+  static final ArchRule addresses_are_read_and_never_looked_up =
+      noClasses()
+          .should()
+          .accessTargetWhere(isCall(InetAddress.class, "getByName|getAllByName"))
+          .because("they ask a name server for whatever they cannot read, and wait for it")
           .allowEmptyShould(true);
 
   private static String folder(String name) {

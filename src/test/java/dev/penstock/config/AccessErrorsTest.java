@@ -50,12 +50,33 @@ final class AccessErrorsTest {
         .anySatisfy(error -> assertThat(error).contains(problem));
   }
 
-  @Test
-  void a_trusted_proxy_is_a_network() {
-    assertThat(new ConfigText(folder).errors(DEMO + "server: {trusted_proxies: [proxy.example]}"))
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "proxy.example",
+        "999.1.1.1",
+        "10.0.0.0/33",
+        "10.0.0.0/",
+        "zz:zz",
+        "2001:db8::/129",
+        "fe80::1%eth0",
+        "[::1]"
+      })
+  void a_trusted_proxy_is_a_network(String text) {
+    assertThat(
+            new ConfigText(folder).errors(DEMO + "server: {trusted_proxies: [\"" + text + "\"]}"))
         .singleElement()
         .asString()
         .contains("server.trusted_proxies[0]: expected a network");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "1.5", "many", "1000000001"})
+  void a_limit_of_a_team_is_a_number_above_zero(String rpm) {
+    assertThat(new ConfigText(folder).errors(DEMO + "teams: {t: {rpm: " + rpm + "}}"))
+        .singleElement()
+        .asString()
+        .contains("teams.t.rpm: expected a whole number from 1 to 1000000000");
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package dev.penstock.config.check;
 
+import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
@@ -32,11 +33,16 @@ public final class Networks {
   public static Optional<Network> parse(String text) {
     int slash = text.indexOf('/');
     String address = slash < 0 ? text : text.substring(0, slash);
-    if (!address.contains(":") && !address.matches("[0-9]{1,3}(\\.[0-9]{1,3}){3}")) {
+    // Neither the zone of one machine's link nor brackets belong to a network.
+    byte[] bytes =
+        address.indexOf('%') >= 0 || address.indexOf('[') >= 0
+            ? null
+            : NetUtil.createByteArrayFromIpAddressString(address);
+    if (bytes == null) {
       return Optional.empty();
     }
     try {
-      InetAddress parsed = InetAddress.getByName(address);
+      InetAddress parsed = InetAddress.getByAddress(bytes);
       int most = 8 * parsed.getAddress().length;
       int bits = slash < 0 ? most : Integer.parseInt(text.substring(slash + 1));
       return bits < 0 || bits > most ? Optional.empty() : Optional.of(new Network(parsed, bits));
