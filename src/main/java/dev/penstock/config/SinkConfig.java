@@ -23,8 +23,9 @@ public sealed interface SinkConfig {
    *
    * @param url with user and password
    * @param table with its schema in front, or without
+   * @param ca PEM file of the authorities to trust; null for those of the JDK
    */
-  record Postgres(String name, Secret url, String table) implements SinkConfig {}
+  record Postgres(String name, Secret url, String table, @Nullable Path ca) implements SinkConfig {}
 
   /**
    * Events as JSON, sent with POST.

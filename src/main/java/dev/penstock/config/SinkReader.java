@@ -21,8 +21,14 @@ final class SinkReader {
       case "file" ->
           new SinkConfig.File(
               name, Path.of(sink.text("path")), sink.bytes("rotate"), sink.flag("gzip"));
-      case "postgres" ->
-          new SinkConfig.Postgres(name, new Secret(sink.text("url")), sink.text("table"));
+      case "postgres" -> {
+        String ca = sink.textOrNull("ca");
+        yield new SinkConfig.Postgres(
+            name,
+            new Secret(sink.text("url")),
+            sink.text("table"),
+            ca == null ? null : Path.of(ca));
+      }
       default -> {
         String secret = sink.textOrNull("secret");
         yield new SinkConfig.Webhook(

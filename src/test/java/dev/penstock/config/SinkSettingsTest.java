@@ -3,6 +3,7 @@ package dev.penstock.config;
 import static dev.penstock.config.ConfigText.DEMO;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.testing.redis.TestTls;
 import java.net.URI;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ final class SinkSettingsTest {
         .containsExactly(
             new SinkConfig.File("file", Path.of("out/l.ndjson"), 64 << 20, true),
             new SinkConfig.Postgres(
-                "postgres", new Secret("postgresql://u:p@db/x"), "penstock_ledger"),
+                "postgres", new Secret("postgresql://u:p@db/x"), "penstock_ledger", null),
             new SinkConfig.Webhook(
                 "hook",
                 new SinkConfig.Address(URI.create("https://h/x")),
@@ -54,6 +55,9 @@ final class SinkSettingsTest {
           {type: postgres, url: "postgresql://u:p@h:99999/x"} | sinks[0].url: expected an address as in postgresql://
           {type: postgres, url: "postgresql://u:p@h/x?sslmode=full"} | sinks[0].url: expected sslmode to be one of
           {type: postgres, url: "postgresql://h/x", table: "a;b"} | sinks[0].table: expected a table's name
+          {type: postgres, url: "postgresql://h/x?sslmode=verify-full", ca: no.pem} | sinks[0].ca: expected a PEM file
+          {type: postgres, url: "postgresql://h/x?sslmode=verify-full", ca: pom.xml} | sinks[0].ca: expected a PEM file
+          {type: file, path: a, ca: b.pem}                    | sinks[0].ca: a sink of this type has none
           {type: webhook, url: "postgresql://h/x"}            | sinks[0].url: expected an address that begins with https
           {type: webhook, url: "https://u:p@h/x"}             | sinks[0].url: expected an address without a user
           {type: webhook, url: "https://h", secret: short}    | sinks[0].secret: expected a secret of 16
@@ -68,6 +72,20 @@ final class SinkSettingsTest {
         .asString()
         .contains("telemetry." + said)
         .doesNotContain("u:p");
+  }
+
+  @Test
+  void a_private_authority_is_of_use_only_where_the_certificate_is_looked_at() {
+    try (TestTls tls = TestTls.of("dns:db")) {
+      String sink = "{type: postgres, url: \"postgresql://h/x%s\", ca: " + tls.certificate() + "}";
+
+      assertThat(new ConfigText(folder).errors(sinks(sink.formatted("?sslmode=verify-full"))))
+          .isEmpty();
+      assertThat(new ConfigText(folder).errors(sinks(sink.formatted("?sslmode=require"))))
+          .singleElement()
+          .asString()
+          .contains("sinks[0].ca: nobody is asked");
+    }
   }
 
   @Test

@@ -57,6 +57,23 @@ final class SinkChecks {
     if (wrong != null) {
       problems.add(path.child("url"), sink.valuePlace("url"), wrong);
     }
+    checkAuthorities(path, sink);
+  }
+
+  private void checkAuthorities(KeyPath path, Node.Mapping sink) {
+    String ca = sink.text("ca");
+    String url = sink.text("url");
+    if (ca == null || ca.isEmpty()) {
+      return;
+    }
+    if (!Certificates.readable(ca)) {
+      problems.add(path.child("ca"), sink.valuePlace("ca"), "expected a PEM file of certificates");
+    } else if (url != null && !url.contains(MODE + "verify-")) {
+      problems.add(
+          path.child("ca"),
+          sink.valuePlace("ca"),
+          "nobody is asked who they are: set sslmode=verify-full (or verify-ca) in url");
+    }
   }
 
   /** Whether the client's parser takes what it says of TLS. */

@@ -2,9 +2,11 @@ package dev.penstock.store.postgres;
 
 import dev.penstock.config.SinkConfig;
 import io.vertx.core.net.ClientSSLOptions;
+import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.net.TrustOptions;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.SslMode;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import javax.net.ssl.TrustManagerFactory;
@@ -12,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The server that an address names. Its {@code sslmode} means what it means to PostgreSQL's own
- * clients: {@code verify-ca} and {@code verify-full} look at the certificate (by the authorities
- * that the JDK knows), the others take any.
+ * clients: {@code verify-ca} and {@code verify-full} look at the certificate (by the sink's
+ * authorities, or those that the JDK knows), the others take any.
  */
 final class Server {
 
@@ -26,7 +28,8 @@ final class Server {
     ClientSSLOptions tls =
         new ClientSSLOptions()
             .setHostnameVerificationAlgorithm(mode == SslMode.VERIFY_FULL ? "HTTPS" : "");
-    return server.setSslOptions(looks ? tls.setTrustOptions(authorities()) : tls.setTrustAll(true));
+    return server.setSslOptions(
+        looks ? tls.setTrustOptions(trusted(config)) : tls.setTrustAll(true));
   }
 
   private static PgConnectOptions parsed(SinkConfig.Postgres config) {
@@ -37,6 +40,11 @@ final class Server {
       throw new IllegalArgumentException(
           "sink " + config.name() + ": its url is not one that PostgreSQL's client takes");
     }
+  }
+
+  private static TrustOptions trusted(SinkConfig.Postgres config) {
+    Path ca = config.ca();
+    return ca == null ? authorities() : new PemTrustOptions().addCertPath(ca.toString());
   }
 
   private static TrustOptions authorities() {

@@ -62,7 +62,8 @@ final class PostgresSinkTest {
 
   private PostgresSink sink(String replica, int port) {
     String url = "postgresql://postgres:postgres@127.0.0.1:" + port + "/postgres";
-    return new PostgresSink(vertx, new SinkConfig.Postgres("pg", new Secret(url), table), replica);
+    return new PostgresSink(
+        vertx, new SinkConfig.Postgres("pg", new Secret(url), table, null), replica);
   }
 
   private static List<LedgerRow> rows(int from, int until) {
@@ -159,7 +160,8 @@ final class PostgresSinkTest {
             new SinkConfig.Postgres(
                 "pg",
                 new Secret("postgresql://writer:w@127.0.0.1:" + server.getPort() + "/postgres"),
-                "public." + table),
+                "public." + table,
+                null),
             "r");
 
     assertThat(writer.position().await()).isZero();

@@ -1,16 +1,25 @@
 package dev.penstock.store.postgres;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.penstock.config.Secret;
 import dev.penstock.config.SinkConfig;
+import dev.penstock.testing.redis.TestTls;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetServer;
 import io.vertx.pgclient.PgConnection;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,8 +55,12 @@ final class ServerTest {
     vertx.close().await();
   }
 
+  private static SinkConfig.Postgres sink(String url, @Nullable Path ca) {
+    return new SinkConfig.Postgres("pg", new Secret(url), "rows", ca);
+  }
+
   private static SinkConfig.Postgres sink(String url) {
-    return new SinkConfig.Postgres("pg", new Secret(url), "rows");
+    return sink(url, null);
   }
 
   @ParameterizedTest
@@ -58,6 +71,44 @@ final class ServerTest {
     assertThatThrownBy(() -> PgConnection.connect(vertx, Server.of(sink(url))).await())
         .isNotInstanceOf(NullPointerException.class);
     assertThat(received).containsExactly(WANTS_TLS);
+  }
+
+  @Test
+  void a_server_of_a_private_authority_is_trusted_where_the_sink_names_it() throws IOException {
+    List<String> heard = new CopyOnWriteArrayList<>();
+    try (TestTls tls = TestTls.of("ip:127.0.0.1");
+        ServerSocket encrypting = new ServerSocket(0)) {
+      Thread.ofVirtual().start(() -> hear(encrypting, tls.serving(), heard));
+      String url =
+          "postgresql://u:hidden@127.0.0.1:"
+              + encrypting.getLocalPort()
+              + "/penstock_db?sslmode=verify-full";
+
+      assertThatThrownBy(() -> PgConnection.connect(vertx, Server.of(sink(url))).await());
+      assertThat(heard).isEmpty();
+
+      SinkConfig.Postgres trusting = sink(url, tls.certificate());
+      assertThatThrownBy(() -> PgConnection.connect(vertx, Server.of(trusting)).await());
+      assertThat(heard).singleElement().asString().contains("user", "penstock_db");
+    }
+  }
+
+  /** Takes TLS, and hangs up when it has heard who calls. */
+  private static void hear(ServerSocket server, SSLContext serving, List<String> heard) {
+    while (!server.isClosed()) {
+      try (Socket socket = server.accept()) {
+        socket.getInputStream().skipNBytes(WANTS_TLS.length());
+        socket.getOutputStream().write('S');
+        InputStream none = InputStream.nullInputStream();
+        try (Socket tls = serving.getSocketFactory().createSocket(socket, none, true)) {
+          byte[] first = new byte[512];
+          int length = tls.getInputStream().read(first);
+          heard.add(new String(first, 0, Math.max(0, length), UTF_8));
+        }
+      } catch (IOException refused) {
+        // By a client that does not trust it, or at the end.
+      }
+    }
   }
 
   @Test

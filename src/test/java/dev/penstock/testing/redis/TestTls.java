@@ -11,6 +11,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Base64;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -22,6 +23,7 @@ public final class TestTls implements AutoCloseable {
   private final Path certificate;
   private final Path privateKey;
   private final SSLContext trusting;
+  private final SSLContext serving;
 
   private TestTls(Path folder, String san) throws IOException, GeneralSecurityException {
     this.folder = folder;
@@ -29,6 +31,7 @@ public final class TestTls implements AutoCloseable {
     this.certificate = pem("CERTIFICATE", keys.getCertificate("a").getEncoded());
     this.privateKey = pem("PRIVATE KEY", keys.getKey("a", PASSWORD.toCharArray()).getEncoded());
     this.trusting = trusting(keys);
+    this.serving = serving(keys);
   }
 
   /** For {@code ip:127.0.0.1}, or for a name that is somebody else's. */
@@ -86,6 +89,14 @@ public final class TestTls implements AutoCloseable {
         "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(what, body, what));
   }
 
+  private static SSLContext serving(KeyStore keys) throws GeneralSecurityException {
+    KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    own.init(keys, PASSWORD.toCharArray());
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(own.getKeyManagers(), null, null);
+    return context;
+  }
+
   private static SSLContext trusting(KeyStore keys) throws IOException, GeneralSecurityException {
     KeyStore trusted = KeyStore.getInstance("PKCS12");
     trusted.load(null, null);
@@ -105,6 +116,11 @@ public final class TestTls implements AutoCloseable {
 
   Path privateKey() {
     return privateKey;
+  }
+
+  /** Of a server that has the certificate. */
+  public SSLContext serving() {
+    return serving;
   }
 
   Socket connect(int port) throws IOException {
