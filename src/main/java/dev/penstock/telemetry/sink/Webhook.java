@@ -9,10 +9,12 @@ import dev.penstock.api.spend.Usd;
 import dev.penstock.config.Secret;
 import dev.penstock.config.SinkConfig;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
@@ -35,6 +37,9 @@ import org.slf4j.LoggerFactory;
 final class Webhook {
   private static final Logger LOG = LoggerFactory.getLogger(Webhook.class);
   private static final long PATIENCE_MILLIS = 10_000;
+
+  /** Of an answer, whose text nobody needs; then the receiver is hung up on. */
+  private static final int MOST_ANSWER_BYTES = 8 * 1024;
 
   private final Vertx vertx;
   private final SinkConfig.Webhook config;
@@ -69,7 +74,12 @@ final class Webhook {
     this.terms = terms;
     this.clock = clock;
     this.random = random;
-    this.client = vertx.createHttpClient(new HttpClientOptions().setKeepAlive(false));
+    this.client =
+        vertx.createHttpClient(
+            new HttpClientOptions()
+                .setKeepAlive(false)
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setIdleTimeout((int) PATIENCE_MILLIS));
   }
 
   long dropped() {
@@ -180,7 +190,25 @@ final class Webhook {
 
   /** The body does not matter; without keep-alive the connection goes when it has come. */
   private static Future<Integer> status(HttpClientResponse answer) {
-    answer.handler(ignored -> {});
+    answer.exceptionHandler(cut -> {}).handler(new Discarded(answer.request()));
     return Future.succeededFuture(answer.statusCode());
+  }
+
+  /** Reads so much that a receiver can say what it has to say, and no more. */
+  private static final class Discarded implements Handler<Buffer> {
+    private final HttpClientRequest request;
+    private long bytes;
+
+    Discarded(HttpClientRequest request) {
+      this.request = request;
+    }
+
+    @Override
+    public void handle(Buffer part) {
+      bytes += part.length();
+      if (bytes > MOST_ANSWER_BYTES) {
+        request.reset();
+      }
+    }
   }
 }

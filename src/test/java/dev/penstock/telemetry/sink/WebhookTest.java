@@ -12,9 +12,11 @@ import dev.penstock.testing.Eventually;
 import dev.penstock.testing.ScriptedUpstream;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -103,6 +105,29 @@ final class WebhookTest {
 
       Eventually.becomes("dropped", () -> webhook.dropped() == 1);
       assertThat(receiver.calls()).hasSize(1);
+    }
+  }
+
+  @Test
+  void an_answer_without_end_is_not_read_to_its_end() {
+    AtomicBoolean cut = new AtomicBoolean();
+    try (ScriptedUpstream receiver =
+        new ScriptedUpstream(call -> {
+          call.head("text/plain");
+          try {
+            for (int i = 0; i < 100_000; i++) {
+              call.chunk("x".repeat(4_096));
+            }
+            call.end();
+          } catch (IOException hungUp) {
+            cut.set(true);
+          }
+        })) {
+      Webhook webhook = webhook(receiver.url(), 10, 3);
+      add(webhook, 1);
+
+      Eventually.becomes("hung up", cut::get);
+      assertThat(webhook.dropped()).isZero();
     }
   }
 
