@@ -50,10 +50,13 @@ final class Counter {
     }
   }
 
-  /** Takes over what is held in the counter of the same budget with another window. */
+  /**
+   * Takes over all that is held in the counter of the same budget with another window, also what no
+   * longer counted there: what does not count in this one either is given back soon.
+   */
   void succeed(Counter old, Instant now) {
     old.advance(now);
-    old.successorSlice = hold(old.held(), now);
+    old.successorSlice = hold(heldIn(old.bySlice), now);
     old.successor = this;
   }
 
@@ -83,15 +86,15 @@ final class Counter {
     return number;
   }
 
-  /** Gives back what was held in a slice. */
+  /** Gives back what was held in a slice; nothing where that is forgotten. */
   void release(long amount, long slice) {
     Counter counter = this;
-    long number = slice;
-    while (counter.successor != null) {
-      number = counter.successorSlice;
+    Sums sums = bySlice.get(slice);
+    // What had gone before the successor came is not held there.
+    while (sums != null && counter.successor != null) {
+      sums = counter.successor.bySlice.get(counter.successorSlice);
       counter = counter.successor;
     }
-    Sums sums = counter.bySlice.get(number);
     if (sums != null) {
       sums.held = Math.max(0, sums.held - amount);
     }
@@ -152,8 +155,12 @@ final class Counter {
   }
 
   private long held() {
+    return heldIn(counted());
+  }
+
+  private static long heldIn(Map<Long, Sums> slices) {
     long sum = 0;
-    for (Sums sums : counted().values()) {
+    for (Sums sums : slices.values()) {
       sum = HoldRule.plus(sum, sums.held);
     }
     return sum;
