@@ -57,7 +57,8 @@ public final class Bucket {
     return new Standing.Level(perMinute, Math.max(0, perMinute - total), reset);
   }
 
+  /** Whoever took something in the last minute, and be it nothing, may correct it here. */
   boolean idle(long nowNanos) {
-    return window.total(nowNanos) == 0;
+    return window.forgotten(nowNanos);
   }
 }

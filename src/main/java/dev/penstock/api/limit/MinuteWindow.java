@@ -32,6 +32,12 @@ public final class MinuteWindow {
     return total;
   }
 
+  /** Whether nothing of what was taken, not even nothing, can be corrected any more. */
+  public boolean forgotten(long nowNanos) {
+    advance(nowNanos);
+    return size == 0;
+  }
+
   public void add(long amount, long nowNanos) {
     advance(nowNanos);
     if (size == 0 || steps[at(size - 1)] != newest) {

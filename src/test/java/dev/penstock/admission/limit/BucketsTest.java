@@ -35,6 +35,18 @@ final class BucketsTest {
   }
 
   @Test
+  void a_call_that_asked_for_nothing_is_counted_with_what_it_used() {
+    Buckets buckets = new Buckets();
+    Bucket bucket = buckets.of("key");
+    long step = bucket.take(0, 0);
+    buckets.answered(0);
+
+    bucket.correct(0, 70, step, 1);
+
+    assertThat(buckets.ask("key", 40, 100, 2)).isPositive();
+  }
+
+  @Test
   void gauges_of_which_no_place_is_taken_use_no_memory() {
     Gauges gauges = new Gauges();
     gauges.take("a");
