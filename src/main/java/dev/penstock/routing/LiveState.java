@@ -10,6 +10,7 @@ import dev.penstock.config.ProviderConfig;
 import dev.penstock.config.RoutingConfig;
 import dev.penstock.routing.health.ArmHealth;
 import dev.penstock.routing.health.CredentialHealth;
+import dev.penstock.routing.limit.DeploymentLimits;
 import dev.penstock.routing.probe.Arms;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,10 +31,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is known of every deployment, in this process. It outlives configurations: a deployment that
  * stands in the next one too keeps what is known of it; one that does not is forgotten once nothing
- * is in flight on it. Safe to use from every event loop.
+ * is in flight on it, but for what it took of its limits in the last minute. Safe to use from every
+ * event loop.
  */
 public final class LiveState implements Arms {
+  /** After it all that was taken of a limit is there again. */
+  private static final Duration MINUTE = Duration.ofSeconds(61);
+
   private final Map<String, Signals> signals = new ConcurrentHashMap<>();
+  private final Map<String, Gone> gone = new ConcurrentHashMap<>();
   private final Map<String, ArmHealth> arms = new ConcurrentHashMap<>();
   private final Map<String, CredentialHealth> credentials = new ConcurrentHashMap<>();
   private final Map<String, GroupState> groups = new ConcurrentHashMap<>();
@@ -42,6 +48,9 @@ public final class LiveState implements Arms {
   private final Consumer<Fact> facts;
   private final InstantSource wallClock;
   private volatile @Nullable Affinity affinity;
+
+  /** A deployment that may come back. */
+  private record Gone(DeploymentLimits limits, Instant since) {}
 
   /**
    * Nothing is known yet.
@@ -143,10 +152,19 @@ public final class LiveState implements Arms {
   private Signals signals(String deployment, ModelConfig.Limits limits, RoutingConfig routing) {
     Signals known = signals.get(deployment);
     if (known == null) {
-      return signals.computeIfAbsent(deployment, id -> new Signals(limits, routing));
+      return signals.computeIfAbsent(deployment, id -> returned(id, limits, routing));
     }
     known.limits(limits);
     return known;
+  }
+
+  private Signals returned(String deployment, ModelConfig.Limits limits, RoutingConfig routing) {
+    Gone before = gone.remove(deployment);
+    if (before == null) {
+      return new Signals(limits, routing);
+    }
+    before.limits().limits(limits);
+    return new Signals(limits, routing, before.limits());
   }
 
   private Arm arm(
@@ -191,7 +209,9 @@ public final class LiveState implements Arms {
         .models()
         .values()
         .forEach(model -> model.deployments().forEach(each -> deployments.add(each.id())));
-    signals.entrySet().removeIf(e -> !deployments.contains(e.getKey()) && e.getValue().idle());
+    Instant now = wallClock.instant();
+    gone.values().removeIf(each -> !now.isBefore(each.since().plus(MINUTE)));
+    signals.entrySet().removeIf(e -> !deployments.contains(e.getKey()) && leaves(e, now));
     arms.keySet().removeIf(arm -> !armIds.contains(arm) && idle(deploymentOf(arm)));
     Set<String> keys = new HashSet<>();
     config
@@ -201,6 +221,14 @@ public final class LiveState implements Arms {
     // An arm that is still called keeps what it knows of its credential.
     arms.keySet().forEach(arm -> keys.add(arm.substring(arm.lastIndexOf('|') + 1)));
     credentials.keySet().retainAll(keys);
+  }
+
+  private boolean leaves(Map.Entry<String, Signals> deployment, Instant now) {
+    if (!deployment.getValue().idle()) {
+      return false;
+    }
+    gone.put(deployment.getKey(), new Gone(deployment.getValue().limits(), now));
+    return true;
   }
 
   private boolean idle(String deployment) {

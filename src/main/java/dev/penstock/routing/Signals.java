@@ -21,8 +21,13 @@ public final class Signals {
 
   /** Nothing is known yet. */
   public Signals(ModelConfig.Limits limits, RoutingConfig routing) {
+    this(limits, routing, new DeploymentLimits(limits));
+  }
+
+  /** Nothing is known yet but what was taken of its limits. */
+  Signals(ModelConfig.Limits limits, RoutingConfig routing, DeploymentLimits taken) {
     this.latency = new LatencyAverages(routing.latency().halfLife());
-    this.limits = new DeploymentLimits(limits);
+    this.limits = taken;
     this.most = most(limits);
   }
 

@@ -41,6 +41,17 @@ final class LiveStateTest {
   }
 
   @Test
+  void the_minute_of_one_that_is_gone_and_comes_back_is_not_over() {
+    fleet.reload(Fleet.group("model: a, rpm: 1"));
+    fleet.chosen().lease().release();
+
+    fleet.reload(Fleet.group("model: c"));
+    fleet.reload(Fleet.group("model: a, rpm: 1"));
+
+    assertThat(fleet.ask().refused().failure()).isInstanceOf(Failure.UpstreamRateLimited.class);
+  }
+
+  @Test
   void other_limits_hold_at_once() {
     fleet.reload(Fleet.group("model: a, max_parallel: 1"));
     RouteDecision.Chosen first = fleet.chosen();
