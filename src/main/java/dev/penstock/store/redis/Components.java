@@ -218,11 +218,18 @@ final class Components {
     };
   }
 
-  /** All of ours that counts now. */
+  /** For how many slices something is told beyond the sum of the rows. */
+  int bases() {
+    return bases.size();
+  }
+
+  /** All of ours that counts now; what is told beyond it of others is forgotten. */
   List<Told> all() {
     List<Told> told = new ArrayList<>();
+    Map<String, Long> keepFrom = new HashMap<>();
     Instant now = clock.instant();
     for (BudgetConfig budget : known.values()) {
+      keepFrom.put(budget.id(), Span.at(budget, now).keepFrom());
       Slices slices = new Slices(budget.window());
       for (Slice slice : slices.counted(now)) {
         long sum = tally.booked(budget, slice.number());
@@ -230,6 +237,9 @@ final class Components {
         told.add(new Told(budget, Span.of(budget, slices, slice), replica, sum, base));
       }
     }
+    bases
+        .keySet()
+        .removeIf(cell -> cell.slice() < keepFrom.getOrDefault(cell.budget(), Long.MAX_VALUE));
     return told;
   }
 

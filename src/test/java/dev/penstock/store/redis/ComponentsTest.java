@@ -2,20 +2,24 @@ package dev.penstock.store.redis;
 
 import static dev.penstock.testing.Asks.CENT;
 import static dev.penstock.testing.Asks.DOLLAR;
+import static dev.penstock.testing.Asks.budget;
 import static dev.penstock.testing.Asks.total;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.admission.LocalTally;
 import dev.penstock.admission.Settled;
+import dev.penstock.config.BudgetConfig.Scope;
+import dev.penstock.config.BudgetWindow.Kind;
 import dev.penstock.store.embedded.LocalLedger;
 import dev.penstock.store.journal.Journal;
 import dev.penstock.store.redis.Components.Told;
 import dev.penstock.testing.Rows;
+import dev.penstock.testing.TurnedClock;
 import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +31,7 @@ final class ComponentsTest {
   private static final Instant SOME_TIME = Instant.parse("2026-01-01T00:00:00Z");
 
   @TempDir Path folder;
+  private final TurnedClock clock = new TurnedClock(Instant.parse("2026-11-21T12:00:00Z"));
   private final Vertx vertx = Vertx.vertx();
   private LocalLedger ledger;
   private Components components;
@@ -39,7 +44,7 @@ final class ComponentsTest {
             vertx,
             new LocalLedger.Files(
                 folder.resolve("ledger.db"), Journal.Settings.at(journal, false), false, "r"));
-    components = new Components(ledger, new LocalTally(), "r", InstantSource.system());
+    components = new Components(ledger, new LocalTally(), "r", clock);
     Links.await(components.replace(List.of(total(DOLLAR))));
   }
 
@@ -67,6 +72,28 @@ final class ComponentsTest {
 
     assertThat(counted(next)).isEqualTo(6 * CENT);
     assertThat(next.base().minus()).isEqualTo(5 * CENT);
+  }
+
+  @Test
+  void what_is_told_along_goes_with_its_window() {
+    Links.await(components.replace(List.of(budget(Scope.KEY, "ci", Kind.HOUR, DOLLAR))));
+    components.learned(components.all().getFirst(), 5 * CENT, 5 * CENT);
+    assertThat(components.bases()).isOne();
+
+    clock.pass(Duration.ofHours(3));
+
+    assertThat(components.all()).hasSize(1);
+    assertThat(components.bases()).isZero();
+  }
+
+  @Test
+  void what_is_told_along_goes_with_its_budget() {
+    components.learned(components.all().getFirst(), 5 * CENT, 5 * CENT);
+
+    Links.await(components.replace(List.of()));
+
+    assertThat(components.all()).isEmpty();
+    assertThat(components.bases()).isZero();
   }
 
   private Told settled(String id) {
