@@ -26,7 +26,7 @@ for i = 1, count do
 end
 local at = 5 + 2 * count
 for k = 4 + count, #KEYS do
-    local known = redis.call('HMGET', KEYS[k], ARGV[at] .. '|t', ARGV[at] .. '|h')
+  local known = redis.call('HMGET', KEYS[k], ARGV[at] .. '|t', ARGV[at] .. '|h')
   merge(KEYS[k], ARGV[at], ARGV[3], tonumber(ARGV[at + 2]), tonumber(ARGV[at + 3]))
   if not known[1] and not known[2] then begun(KEYS[k], tonumber(ARGV[at + 1]), tonumber(ARGV[at + 4])) end
   at = at + 5

@@ -16,6 +16,7 @@ import dev.penstock.admission.Verdict.Refused;
 import dev.penstock.admission.Verdict.What;
 import dev.penstock.admission.budget.HoldRule;
 import dev.penstock.api.spend.LedgerRow;
+import dev.penstock.api.spend.Standing;
 import dev.penstock.config.BudgetConfig;
 import dev.penstock.config.BudgetConfig.Scope;
 import dev.penstock.config.StateConfig.OnFailure;
@@ -228,8 +229,7 @@ public final class RedisAccounts implements Accounts {
   }
 
   private static Verdict closed() {
-    return new Refused(
-        What.STORE, Scope.PROVIDER, "state", RETRY, dev.penstock.api.spend.Standing.NONE);
+    return new Refused(What.STORE, Scope.PROVIDER, "state", RETRY, Standing.NONE);
   }
 
   /** The slice that is now; most calls find it as the one before did. */
