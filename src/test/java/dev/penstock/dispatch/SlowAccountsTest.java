@@ -153,6 +153,23 @@ final class SlowAccountsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void an_answer_ends_although_it_cannot_be_booked_now(boolean stream) throws Exception {
+    Promise<Void> gate = Promise.promise();
+    try (ScriptedUpstream up = Upstreams.well("hello");
+        ScriptedRouting routing = routing(up, CallOptions.NONE, settlingBehind(gate));
+        RawClient client = routing.client()) {
+      Answer answer = client.post("/", Chunks.request(stream)).answer();
+
+      assertThat(answer.status()).isEqualTo(200);
+      assertThat(answer.body()).contains("hello").doesNotContain("error");
+      assertThat(routing.unbooked()).isPositive();
+      gate.complete();
+      Eventually.becomes("nothing is open", () -> routing.unbooked() == 0);
+    }
+  }
+
   @Test
   void a_client_that_leaves_while_it_is_booked_is_booked_once() throws Exception {
     Promise<Void> gate = Promise.promise();

@@ -20,6 +20,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -35,12 +37,16 @@ public final class Books {
   private static final Logger LOG = LoggerFactory.getLogger(Books.class);
   private static final Duration SOON = Duration.ofSeconds(1);
 
+  /** How long an answer's end waits until it is booked. */
+  private static final Duration MOST_HELD = Duration.ofSeconds(2);
+
   private final Accounts accounts;
   private final InstantSource clock;
   private final WaitingLines lines;
   private final Marks marks;
   private final Outputs outputs = new Outputs();
   private final AtomicInteger open = new AtomicInteger();
+  private final AtomicBoolean overdue = new AtomicBoolean();
   private final Map<String, LongAdder> limited = new ConcurrentHashMap<>();
   private final Map<String, LongAdder> unpaid = new ConcurrentHashMap<>();
   private volatile @Nullable BudgetsOf budgets;
@@ -136,6 +142,29 @@ public final class Books {
     } catch (RuntimeException e) {
       return lost(e);
     }
+  }
+
+  /**
+   * Completes when this does, or when an answer has waited for it long enough: a disk that fails
+   * must not keep answers that are paid for. Never fails.
+   */
+  Future<Void> awaited(Future<Void> booked) {
+    return booked.isComplete()
+        ? booked
+        : booked
+            .timeout(MOST_HELD.toMillis(), TimeUnit.MILLISECONDS)
+            .recover(late -> overdue(booked));
+  }
+
+  private Future<Void> overdue(Future<Void> booked) {
+    if (!overdue.getAndSet(true)) {
+      LOG.error(
+          "calls are not booked within {} ms; their answers end, and they are booked when the store"
+              + " takes them",
+          MOST_HELD.toMillis());
+    }
+    booked.onComplete(done -> overdue.set(false));
+    return Future.succeededFuture();
   }
 
   private static Future<Void> lost(Throwable cause) {

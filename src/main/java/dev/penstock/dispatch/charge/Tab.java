@@ -222,7 +222,7 @@ public final class Tab {
 
   /**
    * The request is over: books what has ended, gives back what it held itself. Completes when all
-   * of it is durable; never fails.
+   * of it is durable, or when it has been waited for long enough; never fails.
    */
   public Future<Void> close() {
     closed = true;
@@ -231,8 +231,8 @@ public final class Tab {
     booking.removeIf(Future::isComplete);
     return switch (booking.size()) {
       case 0 -> Future.succeededFuture();
-      case 1 -> booking.getFirst();
-      default -> Future.join(booking).mapEmpty();
+      case 1 -> books.awaited(booking.getFirst());
+      default -> books.awaited(Future.join(booking).mapEmpty());
     };
   }
 

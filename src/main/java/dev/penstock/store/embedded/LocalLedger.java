@@ -83,7 +83,7 @@ public final class LocalLedger implements Ledger {
         : journal.intents(rows);
   }
 
-  /** Completes when they are safe, however long it takes; never fails. */
+  /** Completes when they are safe, however long it takes; fails only if the end comes first. */
   public Future<Void> book(List<? extends Entry> entries) {
     return journal.book(entries, LocalLedger::nothing);
   }

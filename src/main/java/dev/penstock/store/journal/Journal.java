@@ -20,14 +20,21 @@ import org.slf4j.LoggerFactory;
  * Intents and rows, on disk before anybody is told so.
  *
  * <p>Group commit: who comes while a write runs is in the next one. All callers of one event loop
- * are told with one task on it. If the disk fails, intents are refused at once, and everything else
- * is kept and tried again until the disk takes it; until then nobody is told that it is safe.
+ * are told with one task on it. If the disk fails or hangs, intents are refused at once, and
+ * everything else is kept and tried again until the disk takes it; until then nobody is told that
+ * it is safe. That is no more than the ends of the calls that run: without intents none begins.
  */
 public final class Journal {
   private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
   private static final int BATCHES_A_TURN = 256;
   private static final long RETRY_MILLIS = 250;
+
+  /** A write that stands in so many looks hangs. */
+  private static final int LOOKS = 4;
+
+  private static final long LOOK_MILLIS = 500;
   private static final byte[] NOT_WRITTEN = {};
+  private static final String CLOSED = "the journal is closed";
 
   /**
    * How it is written.
@@ -74,6 +81,11 @@ public final class Journal {
   private boolean running;
   private volatile @Nullable String trouble;
   private boolean closed;
+  private boolean writing;
+  private long batches;
+  private long seen;
+  private int looks;
+  private final long watch;
 
   private Journal(Vertx vertx, Settings settings, Follower follower, Replay replay)
       throws IOException {
@@ -86,6 +98,7 @@ public final class Journal {
     }
     this.writer = new SegmentWriter(settings, open, replay);
     this.worker = vertx.createSharedWorkerExecutor("penstock-journal", 1);
+    this.watch = vertx.setPeriodic(LOOK_MILLIS, timer -> look());
   }
 
   /** Reads what is there and begins a new segment. Blocks: for a worker. */
@@ -121,7 +134,7 @@ public final class Journal {
   }
 
   /**
-   * Completes when they are safe, however long it takes; never fails.
+   * Completes when they are safe, however long it takes; fails only if the end comes first.
    *
    * @param then what to do on the writer's thread as soon as they are, before any later record is
    *     written; must neither block nor throw
@@ -161,20 +174,30 @@ public final class Journal {
   }
 
   private void end() {
-    closed = true;
-    writer.close();
+    vertx.cancelTimer(watch);
+    List<Write> left;
     synchronized (lock) {
-      if (!queue.isEmpty()) {
-        LOG.error("{} writes to the journal were given up at the end", queue.size());
-      }
+      closed = true;
+      left = queue;
+      queue = new ArrayList<>();
+      queuedBytes = 0;
+    }
+    writer.close();
+    if (!left.isEmpty()) {
+      LOG.error("{} writes to the journal were given up at the end", left.size());
+      finish(left, new JournalException(CLOSED));
     }
   }
 
   private Future<Void> enqueue(Write write) {
     boolean wake;
     synchronized (lock) {
+      if (closed) {
+        write.forget(open);
+        return Future.failedFuture(new JournalException(CLOSED));
+      }
       if (write.refusable && queuedBytes > settings.maxQueuedBytes()) {
-        write.entries.forEach(entry -> open.remove(entry.id()));
+        write.forget(open);
         return Future.failedFuture(new JournalException("too much is waiting for the journal"));
       }
       queue.add(write);
@@ -231,6 +254,8 @@ public final class Journal {
       List<Write> batch = queue;
       queue = new ArrayList<>();
       queuedBytes = 0;
+      writing = true;
+      batches++;
       return batch;
     }
   }
@@ -242,12 +267,34 @@ public final class Journal {
       failed(batch, failure);
       return false;
     }
-    if (trouble != null) {
-      trouble = null;
+    if (said(null) != null) {
       LOG.info("the journal is written again");
     }
     tell(batch);
     return true;
+  }
+
+  /** A write has ended so; what was amiss before it. */
+  private @Nullable String said(@Nullable String amiss) {
+    synchronized (lock) {
+      String before = trouble;
+      trouble = amiss;
+      writing = false;
+      return before;
+    }
+  }
+
+  /** A disk that hangs tells nobody. */
+  private void look() {
+    synchronized (lock) {
+      looks = writing && batches == seen ? looks + 1 : 0;
+      seen = batches;
+      if (looks < LOOKS || trouble != null) {
+        return;
+      }
+      trouble = "a write does not end";
+    }
+    LOG.error("the journal's disk hangs; calls that cost money are refused");
   }
 
   private void tell(List<Write> batch) {
@@ -283,10 +330,9 @@ public final class Journal {
 
   /** Intents are refused and their end is noted; the rest is tried again before what came since. */
   private void failed(List<Write> batch, Exception failure) {
-    if (trouble == null) {
+    if (said(String.valueOf(failure.getMessage())) == null) {
       LOG.error("the journal cannot be written; calls that cost money are refused", failure);
     }
-    trouble = String.valueOf(failure.getMessage());
     List<Write> ended = new ArrayList<>();
     List<Write> kept = new ArrayList<>();
     for (Write write : batch) {

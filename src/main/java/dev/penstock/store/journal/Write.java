@@ -3,6 +3,7 @@ package dev.penstock.store.journal;
 import io.vertx.core.Context;
 import io.vertx.core.Promise;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What one caller wants written, and who is to be told. */
@@ -41,6 +42,13 @@ final class Write {
   }
 
   private static void nothing() {}
+
+  /** It will not be written: of its intents nothing is open. */
+  void forget(Map<String, byte[]> open) {
+    if (refusable) {
+      entries.forEach(entry -> open.remove(entry.id()));
+    }
+  }
 
   Write then(Runnable action) {
     return new Write(entries, frames, refusable, context, action);

@@ -26,6 +26,7 @@ final class JournalTest {
 
   @AfterEach
   void close() {
+    disk.goOn();
     await(vertx.close());
   }
 
@@ -68,6 +69,46 @@ final class JournalTest {
     Replay replay = Replay.of(folder);
     assertThat(replay.open()).isEmpty();
     assertThat(replay.booked()).containsExactly(new Entry.Settled(row(1)));
+  }
+
+  @Test
+  void a_disk_that_hangs_refuses_intents_and_loses_no_row() throws IOException {
+    Journal journal = open(1 << 20).journal();
+    disk.hang();
+    Future<Void> settled = settle(journal, 1);
+
+    Eventually.becomes("the disk is known to hang", () -> journal.trouble() != null);
+
+    assertThat(journal.intents(List.of(row(2))).failed()).isTrue();
+    disk.goOn();
+    await(settled);
+    assertThat(journal.trouble()).isNull();
+    await(journal.intents(List.of(row(3))));
+    assertThat(Replay.of(folder).booked()).containsExactly(new Entry.Settled(row(1)));
+  }
+
+  @Test
+  void nobody_waits_for_what_comes_after_the_end() throws IOException {
+    Journal journal = open(1 << 20).journal();
+    await(journal.close());
+
+    Future<Void> row = settle(journal, 1);
+    Future<Void> intent = journal.intents(List.of(row(2)));
+
+    Eventually.becomes("both have failed", () -> row.failed() && intent.failed());
+    assertThat(journal.isOpen("a-2")).isFalse();
+  }
+
+  @Test
+  void nobody_waits_for_what_the_disk_does_not_take_until_the_end() throws IOException {
+    Journal journal = open(1 << 20).journal();
+    disk.full(true);
+    Future<Void> row = settle(journal, 1);
+    Eventually.becomes("the disk is known to fail", () -> journal.trouble() != null);
+
+    await(journal.close());
+
+    Eventually.becomes("it has failed", row::failed);
   }
 
   @Test
