@@ -11,7 +11,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code penstock keys}: virtual keys of a running gateway. */
@@ -23,7 +22,6 @@ final class KeysCommand implements Runnable {
   private static final List<String> COLUMNS =
       List.of(
           "name", "team", "status", "models", "rpm", "expires", "role", "source", "fingerprint");
-  private static final String NAME = "NAME";
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -34,19 +32,10 @@ final class KeysCommand implements Runnable {
     line.usage(line.getOut());
   }
 
-  private static String of(String name) {
-    return KEYS + "/" + AdminClient.escaped(name);
-  }
-
   @Command(name = "create", description = "Make a key and show it, this once.")
-  int create(
-      @Mixin AdminClient admin,
-      @Mixin Shown shown,
-      @Parameters(paramLabel = NAME, description = "Its name; unique.") String name,
-      @Mixin KeyOptions options)
+  int create(@Mixin Named key, @Mixin Shown shown, @Mixin KeyOptions options)
       throws InterruptedException {
-    ObjectNode body = options.json().put("name", name);
-    return issued(shown, admin.send("POST", KEYS, body).ok());
+    return issued(shown, key.made(KEYS, options.json()));
   }
 
   private static int issued(Shown shown, JsonNode made) {
@@ -59,68 +48,42 @@ final class KeysCommand implements Runnable {
   }
 
   @Command(name = "show", description = "Show a key's settings and dates.")
-  int show(
-      @Mixin AdminClient admin,
-      @Mixin Shown shown,
-      @Parameters(paramLabel = NAME, description = "Of the key.") String name)
-      throws InterruptedException {
-    return shown.one(admin.get(of(name)).ok());
+  int show(@Mixin Named key, @Mixin Shown shown) throws InterruptedException {
+    return shown.one(key.shown(KEYS));
   }
 
   @Command(name = "update", description = "Change a key's settings.")
-  int update(
-      @Mixin AdminClient admin,
-      @Mixin Shown shown,
-      @Parameters(paramLabel = NAME, description = "Of the key.") String name,
-      @Mixin KeyOptions options)
+  int update(@Mixin Named key, @Mixin Shown shown, @Mixin KeyOptions options)
       throws InterruptedException {
-    return shown.done(
-        "key " + name + " is changed", admin.send("PATCH", of(name), options.json()).ok());
+    return shown.done(key.told("key %s is changed"), key.changed(KEYS, options.json()));
   }
 
   @Command(name = "block", description = "Have a key refused until it is unblocked.")
-  int block(
-      @Mixin AdminClient admin,
-      @Mixin Shown shown,
-      @Parameters(paramLabel = NAME, description = "Of the key.") String name)
-      throws InterruptedException {
-    return shown.done("key " + name + " is blocked", admin.post(of(name) + "/block").ok());
+  int block(@Mixin Named key, @Mixin Shown shown) throws InterruptedException {
+    return shown.done(key.told("key %s is blocked"), key.ordered(KEYS, "block", null));
   }
 
   @Command(name = "unblock", description = "Have a blocked key taken again.")
-  int unblock(
-      @Mixin AdminClient admin,
-      @Mixin Shown shown,
-      @Parameters(paramLabel = NAME, description = "Of the key.") String name)
-      throws InterruptedException {
-    return shown.done("key " + name + " is unblocked", admin.post(of(name) + "/unblock").ok());
+  int unblock(@Mixin Named key, @Mixin Shown shown) throws InterruptedException {
+    return shown.done(key.told("key %s is unblocked"), key.ordered(KEYS, "unblock", null));
   }
 
   @Command(name = "revoke", description = "End a key for good.")
-  int revoke(
-      @Mixin AdminClient admin,
-      @Mixin Shown shown,
-      @Parameters(paramLabel = NAME, description = "Of the key.") String name)
-      throws InterruptedException {
-    return shown.done("key " + name + " is revoked", admin.post(of(name) + "/revoke").ok());
+  int revoke(@Mixin Named key, @Mixin Shown shown) throws InterruptedException {
+    return shown.done(key.told("key %s is revoked"), key.ordered(KEYS, "revoke", null));
   }
 
   @Command(name = "delete", description = "Take a key away, so that its name is free.")
-  int delete(
-      @Mixin AdminClient admin,
-      @Mixin Shown shown,
-      @Parameters(paramLabel = NAME, description = "Of the key.") String name)
-      throws InterruptedException {
-    return shown.done("key " + name + " is deleted", admin.delete(of(name)).ok());
+  int delete(@Mixin Named key, @Mixin Shown shown) throws InterruptedException {
+    return shown.done(key.told("key %s is deleted"), key.deleted(KEYS));
   }
 
   @Command(
       name = "rotate",
       description = "Make another key of the same name and show it, this once.")
   int rotate(
-      @Mixin AdminClient admin,
+      @Mixin Named key,
       @Mixin Shown shown,
-      @Parameters(paramLabel = NAME, description = "Of the key.") String name,
       @Option(
               names = "--grace",
               paramLabel = "DURATION",
@@ -129,6 +92,6 @@ final class KeysCommand implements Runnable {
           String grace)
       throws InterruptedException {
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("grace", grace);
-    return issued(shown, admin.send("POST", of(name) + "/rotate", body).ok());
+    return issued(shown, key.ordered(KEYS, "rotate", body));
   }
 }

@@ -7,7 +7,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code penstock teams}: teams of a running gateway. */
@@ -16,7 +15,6 @@ final class TeamsCommand implements Runnable {
   private static final String TEAMS = "/admin/teams";
   private static final List<String> COLUMNS =
       List.of("name", "models", "rpm", "tpm", "max_parallel", "tags", "source");
-  private static final String NAME = "NAME";
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -27,20 +25,10 @@ final class TeamsCommand implements Runnable {
     line.usage(line.getOut());
   }
 
-  private static String of(String name) {
-    return TEAMS + "/" + AdminClient.escaped(name);
-  }
-
   @Command(name = "create", description = "Make a team.")
-  int create(
-      @Mixin AdminClient admin,
-      @Mixin Shown shown,
-      @Parameters(paramLabel = NAME, description = "Its name; unique.") String name,
-      @Mixin TermsOptions options)
+  int create(@Mixin Named team, @Mixin Shown shown, @Mixin TermsOptions options)
       throws InterruptedException {
-    return shown.done(
-        "team " + name + " is made",
-        admin.send("POST", TEAMS, options.json().put("name", name)).ok());
+    return shown.done(team.told("team %s is made"), team.made(TEAMS, options.json()));
   }
 
   @Command(name = "list", description = "List teams.")
@@ -49,31 +37,18 @@ final class TeamsCommand implements Runnable {
   }
 
   @Command(name = "show", description = "Show a team's settings.")
-  int show(
-      @Mixin AdminClient admin,
-      @Mixin Shown shown,
-      @Parameters(paramLabel = NAME, description = "Of the team.") String name)
-      throws InterruptedException {
-    return shown.one(admin.get(of(name)).ok());
+  int show(@Mixin Named team, @Mixin Shown shown) throws InterruptedException {
+    return shown.one(team.shown(TEAMS));
   }
 
   @Command(name = "update", description = "Change a team's settings.")
-  int update(
-      @Mixin AdminClient admin,
-      @Mixin Shown shown,
-      @Parameters(paramLabel = NAME, description = "Of the team.") String name,
-      @Mixin TermsOptions options)
+  int update(@Mixin Named team, @Mixin Shown shown, @Mixin TermsOptions options)
       throws InterruptedException {
-    return shown.done(
-        "team " + name + " is changed", admin.send("PATCH", of(name), options.json()).ok());
+    return shown.done(team.told("team %s is changed"), team.changed(TEAMS, options.json()));
   }
 
   @Command(name = "delete", description = "Take a team away that has no keys.")
-  int delete(
-      @Mixin AdminClient admin,
-      @Mixin Shown shown,
-      @Parameters(paramLabel = NAME, description = "Of the team.") String name)
-      throws InterruptedException {
-    return shown.done("team " + name + " is deleted", admin.delete(of(name)).ok());
+  int delete(@Mixin Named team, @Mixin Shown shown) throws InterruptedException {
+    return shown.done(team.told("team %s is deleted"), team.deleted(TEAMS));
   }
 }

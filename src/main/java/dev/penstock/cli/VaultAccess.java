@@ -12,8 +12,6 @@ import dev.penstock.vault.OpenVaults;
 import dev.penstock.vault.Vault;
 import dev.penstock.vault.envelope.EnvelopeVault;
 import dev.penstock.vault.envelope.SecretInfo;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
@@ -26,6 +24,8 @@ import picocli.CommandLine.Option;
  * for which no gateway needs to run. One that runs sees the change all the same.
  */
 final class VaultAccess {
+  private static final String ALL = "/admin/vault";
+
   @Mixin private AdminClient admin = new AdminClient();
 
   @Option(
@@ -41,18 +41,7 @@ final class VaultAccess {
       opened(EnvelopeVault::list).forEach(info -> all.add(json(info)));
       return all;
     }
-    ArrayNode all = JsonNodeFactory.instance.arrayNode();
-    String after = "";
-    boolean more = true;
-    while (more) {
-      JsonNode page = admin.get("/admin/vault?limit=1000" + after).ok();
-      page.path("data").forEach(all::add);
-      more = page.path("has_more").asBoolean() && !page.path("data").isEmpty();
-      if (more) {
-        after = "&after=" + encoded(all.get(all.size() - 1).path("name").asText());
-      }
-    }
-    return all;
+    return admin.all(ALL, "name");
   }
 
   JsonNode set(String name, String value) throws InterruptedException {
@@ -91,15 +80,11 @@ final class VaultAccess {
   JsonNode rekey() throws InterruptedException {
     return config != null
         ? JsonNodeFactory.instance.objectNode().put("secrets", opened(EnvelopeVault::rekey))
-        : admin.post("/admin/vault/rekey").ok();
+        : admin.post(ALL + "/rekey").ok();
   }
 
   private static String path(String name) {
-    return "/admin/vault/" + encoded(name);
-  }
-
-  private static String encoded(String name) {
-    return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+    return ALL + "/" + AdminClient.escaped(name);
   }
 
   private static ObjectNode body(String value) {

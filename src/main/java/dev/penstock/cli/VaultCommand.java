@@ -68,39 +68,48 @@ final class VaultCommand implements Runnable {
             stored.path("fingerprint").asText());
   }
 
-  /** {@code penstock vault set}. */
-  @Command(name = "set", description = "Put a value under a name, new or not.")
-  static final class SetCommand implements Callable<Integer> {
+  /** What commands that put a value somewhere ask for. */
+  static final class Put {
     @Parameters(paramLabel = "NAME", description = "Name of the secret.")
     private String name = "";
 
     @Mixin private VaultAccess vault = new VaultAccess();
     @Mixin private SecretValue value = new SecretValue();
     @Mixin private Output output = new Output();
+
+    /** Puts it there, in one of the two ways. */
+    int by(Way way, @Nullable CommandSpec spec) throws Exception {
+      JsonNode stored = way.put(vault, name, value.read(name));
+      return output.tell(Objects.requireNonNull(spec), stored, line(stored));
+    }
+  }
+
+  /** How a value comes to be there. */
+  interface Way {
+    JsonNode put(VaultAccess vault, String name, String value) throws InterruptedException;
+  }
+
+  /** {@code penstock vault set}. */
+  @Command(name = "set", description = "Put a value under a name, new or not.")
+  static final class SetCommand implements Callable<Integer> {
+    @Mixin private Put put = new Put();
     @Spec private @Nullable CommandSpec spec;
 
     @Override
     public Integer call() throws Exception {
-      JsonNode stored = vault.set(name, value.read(name));
-      return output.tell(Objects.requireNonNull(spec), stored, line(stored));
+      return put.by(VaultAccess::set, spec);
     }
   }
 
   /** {@code penstock vault rotate}. */
   @Command(name = "rotate", description = "Put another value under a name that is there.")
   static final class RotateCommand implements Callable<Integer> {
-    @Parameters(paramLabel = "NAME", description = "Name of the secret.")
-    private String name = "";
-
-    @Mixin private VaultAccess vault = new VaultAccess();
-    @Mixin private SecretValue value = new SecretValue();
-    @Mixin private Output output = new Output();
+    @Mixin private Put put = new Put();
     @Spec private @Nullable CommandSpec spec;
 
     @Override
     public Integer call() throws Exception {
-      JsonNode stored = vault.rotate(name, value.read(name));
-      return output.tell(Objects.requireNonNull(spec), stored, line(stored));
+      return put.by(VaultAccess::rotate, spec);
     }
   }
 
