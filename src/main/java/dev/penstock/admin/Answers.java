@@ -5,12 +5,14 @@ import static java.util.stream.Collectors.joining;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.admission.auth.InvalidSettingsException;
 import dev.penstock.config.ConfigError;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
 import dev.penstock.error.OpenAiErrors;
+import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -76,6 +78,12 @@ public final class Answers {
             fail(context, new Failure.MethodNotAllowed(allow));
           }
         });
+  }
+
+  /** Answers that what has this name is no more, once it is so. */
+  static void deleted(RoutingContext context, String name, Future<?> deleted) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode().put("name", name).put("deleted", true);
+    deleted.onSuccess(done -> json(context, body)).onFailure(cause -> fail(context, cause));
   }
 
   /** Answers with what went wrong; what we have no words for is a bug. */

@@ -58,6 +58,31 @@ final class Bodies {
         .compose(Bodies::parse);
   }
 
+  /**
+   * Takes the name out of the settings of something that is to be made.
+   *
+   * @throws FailureException with {@code MissingParameter}
+   */
+  static String takeName(ObjectNode body) {
+    JsonNode name = body.remove("name");
+    if (name == null || !name.isTextual()) {
+      throw new FailureException(new Failure.MissingParameter("name"));
+    }
+    return name.asText();
+  }
+
+  /**
+   * Settings that change give no other name.
+   *
+   * @throws FailureException with {@code InvalidValue}
+   */
+  static void keepName(ObjectNode body, String what) {
+    if (body.has("name")) {
+      throw new FailureException(
+          new Failure.InvalidValue("name", "name: a %s keeps its name".formatted(what)));
+    }
+  }
+
   private static Future<ObjectNode> parse(Buffer body) {
     if (body.length() == 0) {
       return Future.succeededFuture(JSON.createObjectNode());

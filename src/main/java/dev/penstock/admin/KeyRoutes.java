@@ -64,11 +64,8 @@ final class KeyRoutes {
   private void create(RoutingContext context) {
     Bodies.object(context)
         .compose(body -> {
-          JsonNode name = body.remove("name");
-          if (name == null || !name.isTextual()) {
-            throw new FailureException(new Failure.MissingParameter("name"));
-          }
-          return desks.keys().create(Door.access(context), name.asText(), body);
+          String name = Bodies.takeName(body);
+          return desks.keys().create(Door.access(context), name, body);
         })
         .onSuccess(issued -> issued(context, CREATED, issued))
         .onFailure(cause -> Answers.fail(context, cause));
@@ -78,10 +75,7 @@ final class KeyRoutes {
     Future<?> changed =
         Bodies.object(context)
             .compose(body -> {
-              if (body.has("name")) {
-                throw new FailureException(
-                    new Failure.InvalidValue("name", "name: a key keeps its name"));
-              }
+              Bodies.keepName(body, "key");
               return desks.keys().change(Door.access(context), name(context), body);
             });
     answer(context, changed, 200);
@@ -136,15 +130,8 @@ final class KeyRoutes {
   }
 
   private void delete(RoutingContext context) {
-    desks
-        .keys()
-        .delete(Door.access(context), name(context))
-        .onSuccess(deleted -> Answers.json(context, deleted(name(context))))
-        .onFailure(cause -> Answers.fail(context, cause));
-  }
-
-  static ObjectNode deleted(String name) {
-    return JsonNodeFactory.instance.objectNode().put("name", name).put("deleted", true);
+    String name = name(context);
+    Answers.deleted(context, name, desks.keys().delete(Door.access(context), name));
   }
 
   private static String name(RoutingContext context) {

@@ -1,6 +1,5 @@
 package dev.penstock.admin;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.admission.auth.Access;
@@ -71,14 +70,11 @@ final class TeamRoutes {
   private void create(RoutingContext context) {
     Bodies.object(context)
         .compose(body -> {
-          JsonNode name = body.remove("name");
-          if (name == null || !name.isTextual()) {
-            throw new FailureException(new Failure.MissingParameter("name"));
-          }
+          String name = Bodies.takeName(body);
           return desks
               .teams()
-              .create(Door.access(context), name.asText(), body)
-              .onSuccess(made -> answer(context, Future.succeededFuture(), name.asText(), CREATED));
+              .create(Door.access(context), name, body)
+              .onSuccess(made -> answer(context, Future.succeededFuture(), name, CREATED));
         })
         .onFailure(cause -> Answers.fail(context, cause));
   }
@@ -87,10 +83,7 @@ final class TeamRoutes {
     Future<?> changed =
         Bodies.object(context)
             .compose(body -> {
-              if (body.has("name")) {
-                throw new FailureException(
-                    new Failure.InvalidValue("name", "name: a team keeps its name"));
-              }
+              Bodies.keepName(body, "team");
               return desks.teams().change(Door.access(context), context.pathParam("name"), body);
             });
     answer(context, changed, context.pathParam("name"), 200);
@@ -98,11 +91,7 @@ final class TeamRoutes {
 
   private void delete(RoutingContext context) {
     String name = context.pathParam("name");
-    desks
-        .teams()
-        .delete(Door.access(context), name)
-        .onSuccess(deleted -> Answers.json(context, KeyRoutes.deleted(name)))
-        .onFailure(cause -> Answers.fail(context, cause));
+    Answers.deleted(context, name, desks.teams().delete(Door.access(context), name));
   }
 
   private void answer(RoutingContext context, Future<?> done, String name, int status) {
