@@ -1,6 +1,6 @@
 package dev.penstock.routing;
 
-import dev.penstock.api.Wildcard;
+import dev.penstock.config.Wildcard;
 import org.jspecify.annotations.Nullable;
 
 /** A name in which {@code *} stands for any text, none included. Case matters. */

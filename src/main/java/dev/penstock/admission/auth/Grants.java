@@ -1,12 +1,12 @@
 package dev.penstock.admission.auth;
 
-import dev.penstock.api.Wildcard;
 import dev.penstock.config.BudgetConfig;
 import dev.penstock.config.KeyConfig;
 import dev.penstock.config.KeyConfig.Role;
 import dev.penstock.config.ModelConfig.Limits;
 import dev.penstock.config.TeamConfig;
 import dev.penstock.config.Terms;
+import dev.penstock.config.Wildcard;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.penstock.admission.auth;
 
 import dev.penstock.api.Arrival;
-import dev.penstock.api.Wildcard;
 import dev.penstock.config.KeyConfig;
+import dev.penstock.config.Wildcard;
 import dev.penstock.config.check.Networks;
 import dev.penstock.config.check.Networks.Network;
 import java.net.InetAddress;

@@ -1,5 +1,6 @@
 package dev.penstock.config.check;
 
+import dev.penstock.config.Wildcard;
 import dev.penstock.config.document.Node;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,7 +54,7 @@ public final class Names {
       if (group.contains("*")
           && nearer
           && name.length() >= group.length()
-          && Patterns.matches(group, name)) {
+          && new Wildcard(group).matches(name)) {
         best = group;
       }
     }

@@ -1,4 +1,4 @@
-package dev.penstock.api;
+package dev.penstock.config;
 
 /** A text in which {@code *} stands for any text, none included. Case matters. */
 public record Wildcard(String text) {

@@ -1,4 +1,4 @@
-package dev.penstock.api;
+package dev.penstock.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
