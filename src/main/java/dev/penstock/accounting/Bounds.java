@@ -9,12 +9,23 @@ import org.jspecify.annotations.Nullable;
  * @param outputTokens the most it may bring, of all choices together
  * @param audio whether sound goes in or may come out
  * @param serviceTier that the caller asks for; null for the usual one
+ * @param searches that the provider may bill, if it bills by the search
  */
 public record Bounds(
-    long promptTokens, long outputTokens, boolean audio, @Nullable String serviceTier) {
+    long promptTokens,
+    long outputTokens,
+    boolean audio,
+    @Nullable String serviceTier,
+    long searches) {
   public Bounds {
     promptTokens = Math.max(0, promptTokens);
     outputTokens = Math.max(0, outputTokens);
+    searches = Math.max(0, searches);
+  }
+
+  /** Of a call that is not for searches. */
+  public Bounds(long promptTokens, long outputTokens, boolean audio, @Nullable String serviceTier) {
+    this(promptTokens, outputTokens, audio, serviceTier, 0);
   }
 
   /** Of a call without sound, at the usual tier of service. */
@@ -24,6 +35,6 @@ public record Bounds(
 
   /** The same call if it brings no more than this. */
   Bounds withOutput(long tokens) {
-    return new Bounds(promptTokens, Math.min(outputTokens, tokens), audio, serviceTier);
+    return new Bounds(promptTokens, Math.min(outputTokens, tokens), audio, serviceTier, searches);
   }
 }

@@ -48,18 +48,17 @@ public final class Pricing {
     Rates rates = tariff.rates(usage.inputTokens(), service);
     Sum sum = new Sum();
     Split.of(usage, (kind, tokens) -> sum.tokens(tokens, rates.of(kind)));
-    BigInteger searches =
-        BigInteger.valueOf(usage.kinds().searches())
-            .multiply(BigInteger.valueOf(tariff.perSearchNanoUsd()));
-    BigInteger fees = BigInteger.valueOf(tariff.perRequestNanoUsd()).add(searches);
     return new Cost(
-        sum.nanoUsd(service.factorPpm(), fees), estimated || price.estimated(), price.version());
+        sum.nanoUsd(service.factorPpm(), fees(tariff, usage.kinds().searches())),
+        estimated || price.estimated(),
+        price.version());
   }
 
   /**
    * The most that a call within these bounds can cost: all of its prompt as the dearest kind of
    * input, all of its output as the dearest kind of output, at the dearest tier that its prompt
-   * reaches. Searches that the provider makes are not in it: nobody can tell how many.
+   * reaches. Of searches that the provider makes only those of the bounds are in it: of others
+   * nobody can tell how many.
    */
   public static long worst(Bounds bounds, Price price, Instant at) {
     Tariff tariff = price.at(at);
@@ -73,7 +72,13 @@ public final class Pricing {
     Sum sum = new Sum();
     sum.tokens(bounds.promptTokens(), input);
     sum.tokens(bounds.outputTokens(), output);
-    return sum.nanoUsd(service.factorPpm(), BigInteger.valueOf(tariff.perRequestNanoUsd()));
+    return sum.nanoUsd(service.factorPpm(), fees(tariff, bounds.searches()));
+  }
+
+  private static BigInteger fees(Tariff tariff, long searches) {
+    return BigInteger.valueOf(searches)
+        .multiply(BigInteger.valueOf(tariff.perSearchNanoUsd()))
+        .add(BigInteger.valueOf(tariff.perRequestNanoUsd()));
   }
 
   /**

@@ -10,6 +10,7 @@ public final class AnswerFacts {
   private long contentChars;
   private long producedTokens;
   private int skippedEvents;
+  private long searches;
 
   /** The model that the upstream says answered; null if it says nothing. */
   public @Nullable String model() {
@@ -41,12 +42,21 @@ public final class AnswerFacts {
     return skippedEvents;
   }
 
+  /** What a provider bills that bills by the search; 0 if it says nothing. */
+  public long searches() {
+    return searches;
+  }
+
   public void model(String value) {
     model = value;
   }
 
   public void usage(Usage value) {
     usage = value;
+  }
+
+  public void searches(long value) {
+    searches = Math.max(0, value);
   }
 
   public void finishReason(FinishReason value) {

@@ -44,6 +44,7 @@ public record ChatRequest(
    * @param promptCacheKey the field {@code prompt_cache_key}; null if absent or long
    * @param promptTokens an estimate of the prompt's tokens
    * @param choices how many answers are asked for ({@code n}), at least 1
+   * @param documents how many are to be ranked
    */
   public record Needs(
       Set<String> modalities,
@@ -51,9 +52,16 @@ public record ChatRequest(
       @Nullable String user,
       @Nullable String promptCacheKey,
       Estimate promptTokens,
-      int choices) {
+      int choices,
+      int documents) {
     /** Far beyond any model's. */
     private static final long MOST = 1L << 31;
+
+    /** Who bills reranking by the search calls so many documents one. */
+    private static final int DOCUMENTS_OF_A_SEARCH = 100;
+
+    /** A longer one counts as several. */
+    private static final int TOKENS_OF_A_DOCUMENT = 500;
 
     /** Nothing special. */
     public static final Needs NONE = new Needs(Set.of(), null, null, null, Estimate.of(0));
@@ -69,7 +77,16 @@ public record ChatRequest(
         @Nullable String user,
         @Nullable String promptCacheKey,
         Estimate promptTokens) {
-      this(modalities, maxTokens, user, promptCacheKey, promptTokens, 1);
+      this(modalities, maxTokens, user, promptCacheKey, promptTokens, 1, 0);
+    }
+
+    /** The most that a provider may bill by the search for a prompt of so many tokens. */
+    public long searches(long tokens) {
+      if (documents == 0) {
+        return 0;
+      }
+      long counted = documents + Math.min(tokens, MOST) / TOKENS_OF_A_DOCUMENT;
+      return (counted + DOCUMENTS_OF_A_SEARCH - 1) / DOCUMENTS_OF_A_SEARCH;
     }
 
     /** Tokens of all answers, if each has so many. */

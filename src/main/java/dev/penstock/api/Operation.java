@@ -1,5 +1,7 @@
 package dev.penstock.api;
 
+import org.jspecify.annotations.Nullable;
+
 /** What a caller wants of a model. */
 public enum Operation {
   CHAT("chat", "messages"),
@@ -18,6 +20,21 @@ public enum Operation {
   /** Its name in metrics, logs and the ledger. */
   public String wire() {
     return wire;
+  }
+
+  /** What it is called in what callers are told. */
+  public String words() {
+    return switch (this) {
+      case CHAT -> "chat completions";
+      case EMBEDDINGS -> "embeddings";
+      case RERANK -> "reranking";
+      case MODERATIONS -> "moderations";
+    };
+  }
+
+  /** The model that is meant where a request names none; null if it has to. */
+  public @Nullable String usualModel() {
+    return this == MODERATIONS ? "omni-moderation-latest" : null;
   }
 
   /** The field that no request for it can do without. */

@@ -72,6 +72,11 @@ public record Usage(
       searches = Math.max(0, searches);
     }
 
+    /** Nothing but so many searches. */
+    public static Kinds ofSearches(long searches) {
+      return searches == 0 ? NONE : new Kinds(0, 0, 0, 0, 0, searches, null);
+    }
+
     Kinds believable() {
       return equals(NONE)
           ? this

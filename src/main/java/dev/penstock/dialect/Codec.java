@@ -12,9 +12,15 @@ import org.jspecify.annotations.Nullable;
  */
 public interface Codec {
 
+  /** What callers know the provider as: the subject of "cannot express this parameter". */
+  default String name() {
+    return "This provider";
+  }
+
   /**
    * Names of the request's top-level fields that {@link #encode} can express, beside {@code model}.
-   * Another one is refused or dropped before.
+   * Another one is refused or dropped before. The gateway itself sees to {@code encoding_format},
+   * {@code top_n} and {@code return_documents}: they come here only if they are listed.
    */
   Set<String> parameters();
 
@@ -28,7 +34,8 @@ public interface Codec {
   ObjectNode encode(ObjectNode request, String model);
 
   /**
-   * The answer of status 2xx in our format, without {@code usage}.
+   * The answer of status 2xx in our format, without {@code model} and {@code usage}. Embeddings are
+   * arrays of numbers or texts of base64: whichever of them, the caller gets what it wants.
    *
    * @param request what {@link #encode} got
    * @throws dev.penstock.error.FailureException with {@code UpstreamBroken} if it is no answer

@@ -71,8 +71,22 @@ public final class Parameters {
    * @throws FailureException with {@code UnsupportedParameter} for the first field to be refused
    */
   public static void check(ObjectNode request, Dialect dialect, boolean drop, Set<String> dropped) {
+    check(request, dialect.parameters(), dialect.name(), drop, dropped);
+  }
+
+  /** The same for what a codec takes, which is another operation's. */
+  public static void check(ObjectNode request, Codec codec, boolean drop, Set<String> dropped) {
+    check(request, codec.parameters(), codec.name(), drop, dropped);
+  }
+
+  private static void check(
+      ObjectNode request,
+      Set<String> parameters,
+      String provider,
+      boolean drop,
+      Set<String> dropped) {
     Set<String> supported =
-        dialect.parameters().stream().map(Parameters::todaysName).collect(Collectors.toSet());
+        parameters.stream().map(Parameters::todaysName).collect(Collectors.toSet());
     for (String name : List.copyOf(request.propertyStream().map(Map.Entry::getKey).toList())) {
       String meaning = todaysName(name);
       JsonNode value = request.path(name);
@@ -81,7 +95,7 @@ public final class Parameters {
       }
       if (!ADVISORY.contains(name) && !isNeutral(meaning, value, request)) {
         if (!drop) {
-          throw unsupported(name, dialect);
+          throw unsupported(name, provider);
         }
         dropped.add(name);
       }
@@ -144,9 +158,9 @@ public final class Parameters {
     return one.equals(other) ? 0 : 1;
   }
 
-  private static FailureException unsupported(String name, Dialect dialect) {
+  private static FailureException unsupported(String name, String provider) {
     String message =
-        dialect.name()
+        provider
             + " cannot express '"
             + name
             + "'. Leave it out, or let the gateway drop such parameters (routing.unknown_params:"

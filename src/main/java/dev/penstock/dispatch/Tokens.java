@@ -22,7 +22,11 @@ record Tokens(@Nullable Usage usage, boolean estimated) {
   static Tokens of(Exchange exchange, Deployment deployment, AnswerFacts answer) {
     Usage reported = answer.usage();
     if (reported == null) {
-      return estimate(exchange, deployment, answer.producedTokens());
+      Tokens counted = estimate(exchange, deployment, answer.producedTokens());
+      Usage usage = counted.usage();
+      return answer.searches() == 0 || usage == null
+          ? counted
+          : new Tokens(usage.with(Usage.Kinds.ofSearches(answer.searches())), true);
     }
     Usage believed = reported.believable();
     return answer.finishReason() == null
@@ -61,7 +65,9 @@ record Tokens(@Nullable Usage usage, boolean estimated) {
 
   private static Tokens estimate(Exchange exchange, Deployment deployment, long produced) {
     long prompt = promptTokens(exchange, deployment.knownAs());
-    return new Tokens(new Usage(prompt, produced, null, null, null), true);
+    Usage usage = new Usage(prompt, produced, null, null, null);
+    long searches = exchange.request().needs().searches(prompt);
+    return new Tokens(usage.with(Usage.Kinds.ofSearches(searches)), true);
   }
 
   /** Counted anew only if the model that was called counts in another way than that asked for. */

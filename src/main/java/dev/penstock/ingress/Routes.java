@@ -1,5 +1,6 @@
 package dev.penstock.ingress;
 
+import dev.penstock.api.Operation;
 import dev.penstock.error.ErrorFormat;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
@@ -14,12 +15,25 @@ import io.vertx.ext.web.RoutingContext;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Which address is whose. Each {@code /v1} route answers without {@code /v1} as well. */
 final class Routes {
+  /** What asks a model for something, by its path. */
+  private static final Map<String, Asked> ASKED =
+      Map.of(
+          "/chat/completions", Asked.CHAT,
+          "/embeddings", Asked.of(Operation.EMBEDDINGS),
+          "/rerank", Asked.of(Operation.RERANK),
+          "/moderations", Asked.of(Operation.MODERATIONS));
+
+  /** Those that Azure's clients ask for, with the model in the path. */
+  private static final List<String> OF_DEPLOYMENTS = List.of("/chat/completions", "/embeddings");
+
   private final Cors cors;
   private final Reception reception;
   private final ChatEndpoint chat;
@@ -44,10 +58,18 @@ final class Routes {
     Router router = Router.router(vertx);
     router.route().handler(cors::handle);
     for (String prefix : List.of("/v1", "")) {
-      ask(router, prefix + "/chat/completions", Asked.CHAT, guards);
+      for (Map.Entry<String, Asked> route : ASKED.entrySet()) {
+        ask(router, prefix + route.getKey(), route.getValue(), guards);
+      }
       route(router, HttpMethod.GET, prefix + "/models", (visit, context) -> models.list(visit));
     }
-    ask(router, "/openai/deployments/:model/chat/completions", Asked.CHAT, guards);
+    for (String path : OF_DEPLOYMENTS) {
+      ask(
+          router,
+          "/openai/deployments/:model" + path,
+          Objects.requireNonNull(ASKED.get(path)),
+          guards);
+    }
     // Model names may hold slashes.
     for (String prefix : List.of("/v1/models/", "/models/")) {
       route(

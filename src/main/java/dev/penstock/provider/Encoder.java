@@ -3,6 +3,7 @@ package dev.penstock.provider;
 import dev.penstock.api.AnswerTranslator;
 import dev.penstock.api.ChatRequest;
 import dev.penstock.api.Exchange;
+import dev.penstock.api.Operation;
 import dev.penstock.api.bus.ProviderCall;
 import dev.penstock.api.client.AnswerSettings;
 import dev.penstock.api.client.Origin;
@@ -10,9 +11,12 @@ import dev.penstock.api.client.Writers;
 import dev.penstock.config.ModelConfig;
 import dev.penstock.config.ProviderConfig;
 import dev.penstock.config.ProviderConfig.Credential;
+import dev.penstock.dialect.Codec;
 import dev.penstock.dialect.Dialect;
 import dev.penstock.dialect.Dialect.ErrorAnswer;
 import dev.penstock.dialect.openai.OpenAiErrorReader;
+import dev.penstock.dialect.openai.operation.CodecCall;
+import dev.penstock.dialect.openai.operation.OperationPass;
 import dev.penstock.dialect.openai.passthrough.PassThrough;
 import dev.penstock.dialect.openai.reading.ForeignAnswer;
 import dev.penstock.dialect.openai.request.ChatRequestWriter;
@@ -22,6 +26,7 @@ import dev.penstock.dialect.tokens.PromptTokens;
 import dev.penstock.dialect.translate.DialectTranslator;
 import dev.penstock.dialect.translate.NativePass;
 import dev.penstock.error.Failure;
+import dev.penstock.error.FailureException;
 import dev.penstock.upstream.Outbound;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -56,10 +61,13 @@ final class Encoder {
    * @throws dev.penstock.error.FailureException if the provider cannot express it
    */
   Encoded encode(Provider provider, ProviderCall call) {
+    Target target = target(call);
+    if (target.operation() != Operation.CHAT) {
+      return other(provider, target, call);
+    }
     Exchange exchange = call.exchange();
     ModelConfig.Deployment deployment = call.deployment();
     ChatRequest request = exchange.request();
-    Target target = target(call);
     ProviderConfig settings = target.provider();
     Origin origin = exchange.origin();
     Native own = origin == null ? null : provider.natively(origin.dialect().name(), target);
@@ -71,12 +79,46 @@ final class Encoder {
           new NativePass(own.decoder(), exchange.config().server().limits().maxEventBytes()));
     }
     Dialect dialect = provider.dialect(target);
+    if (dialect == null && !provider.passes(target)) {
+      throw hasNone(target);
+    }
     Buffer body =
         dialect == null
             ? ChatRequestWriter.splice(request, deployment.model(), deployment.params())
             : translated(dialect, call, settings.cacheHints());
     return new Encoded(
         new Outbound(settings, provider.path(target), headers, body), translator(dialect, call));
+  }
+
+  /** Something else than a chat. */
+  private Encoded other(Provider provider, Target target, ProviderCall call) {
+    Exchange exchange = call.exchange();
+    ChatRequest request = exchange.request();
+    ModelConfig.Deployment deployment = call.deployment();
+    Codec codec = provider.codec(target);
+    if (codec == null && !provider.passes(target)) {
+      throw hasNone(target);
+    }
+    Buffer body;
+    AnswerTranslator translator;
+    if (codec == null) {
+      body = ChatRequestWriter.splice(request, deployment.model(), deployment.params());
+      translator = new OperationPass(request);
+    } else {
+      CodecCall coded =
+          new CodecCall(codec, request, deployment.params(), deployment.model(), settings(call));
+      body = coded.encode(exchange.config().routing().dropUnknownParams(), call.dropped());
+      translator = coded;
+    }
+    MultiMap headers = headers(provider, target.provider(), call);
+    return new Encoded(
+        new Outbound(target.provider(), provider.path(target), headers, body), translator);
+  }
+
+  private static FailureException hasNone(Target target) {
+    String message =
+        "The provider of this model has no " + target.operation().words() + ". Use another model.";
+    return new FailureException(new Failure.UnsupportedParameter("model", message));
   }
 
   private static Target target(ProviderCall call) {
@@ -102,17 +144,20 @@ final class Encoder {
             });
   }
 
-  private AnswerTranslator translator(@Nullable Dialect dialect, ProviderCall call) {
+  private AnswerSettings settings(ProviderCall call) {
     ChatRequest request = call.exchange().request();
+    return new AnswerSettings(
+        request.includeUsage(),
+        call.deployment().model(),
+        clock.instant().getEpochSecond(),
+        this::id,
+        call.exchange().config().server().limits().maxEventBytes(),
+        () -> PromptTokens.of(request.body(), call.deployment().knownAs()));
+  }
+
+  private AnswerTranslator translator(@Nullable Dialect dialect, ProviderCall call) {
     Origin origin = call.exchange().origin();
-    AnswerSettings settings =
-        new AnswerSettings(
-            request.includeUsage(),
-            call.deployment().model(),
-            clock.instant().getEpochSecond(),
-            this::id,
-            call.exchange().config().server().limits().maxEventBytes(),
-            () -> PromptTokens.of(request.body(), call.deployment().knownAs()));
+    AnswerSettings settings = settings(call);
     if (origin == null && dialect == null) {
       return new PassThrough(settings);
     }

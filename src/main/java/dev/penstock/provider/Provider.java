@@ -27,10 +27,16 @@ public interface Provider {
   String path(Target target);
 
   /**
-   * How it does something else than chat; null if it does not, or (where {@link #dialect} is null)
-   * in OpenAI's format, whose bodies pass through.
+   * Whether bodies of the target's operation pass through as they are: in OpenAI's format, for
+   * reranking in Cohere's. What does not pass and has no {@link #dialect} or {@link #codec} is
+   * refused.
    */
-  default @Nullable Codec codec(Operation operation) {
+  default boolean passes(Target target) {
+    return target.operation() == Operation.CHAT && dialect(target) == null;
+  }
+
+  /** How it does something else than chat in a format of its own; null if it does not. */
+  default @Nullable Codec codec(Target target) {
     return null;
   }
 

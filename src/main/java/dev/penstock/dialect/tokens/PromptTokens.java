@@ -9,8 +9,8 @@ import java.util.Set;
 /**
  * Estimates the tokens of a request's prompt from its body: for limits and budgets before a call,
  * and for what it cost where the upstream reports none. The texts of messages count, and tools with
- * all their JSON, as models are shown it. Images, sound and files count roughly, by their number or
- * size.
+ * all their JSON, as models are shown it; what is to be embedded or ranked, texts or tokens, does.
+ * Images, sound and files count roughly, by their number or size.
  */
 public final class PromptTokens {
   /** What OpenAI's models read around each message, and before the answer. */
@@ -38,7 +38,9 @@ public final class PromptTokens {
           "input",
           "instructions",
           "contents",
-          "system_instruction");
+          "system_instruction",
+          "query",
+          "documents");
   private static final Set<String> SHOWN_AS_JSON = Set.of("tools", "functions", "response_format");
   private static final Set<String> NO_TEXT =
       Set.of(
@@ -56,6 +58,7 @@ public final class PromptTokens {
 
   private final JsonParser parser;
   private final TokenCounter counter;
+  private boolean chat;
 
   private PromptTokens(JsonParser parser, TokenCounter counter) {
     this.parser = parser;
@@ -85,6 +88,7 @@ public final class PromptTokens {
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
       JsonToken value = parser.nextToken();
+      chat |= name.equals("messages");
       if (PROMPT.contains(name)) {
         prompt(name.equals("messages"));
       } else if (SHOWN_AS_JSON.contains(name)) {
@@ -96,7 +100,7 @@ public final class PromptTokens {
         parser.skipChildren();
       }
     }
-    if (counter.exact()) {
+    if (counter.exact() && chat) {
       counter.add(PER_ANSWER);
     }
   }
@@ -123,6 +127,9 @@ public final class PromptTokens {
       } else if (token == JsonToken.VALUE_STRING) {
         String name = parser.currentName();
         text(name == null ? "" : name);
+      } else if (token == JsonToken.VALUE_NUMBER_INT && !messages && parser.currentName() == null) {
+        // A prompt may be tokens.
+        counter.add(1);
       }
     }
   }

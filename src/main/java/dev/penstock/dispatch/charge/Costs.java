@@ -37,13 +37,16 @@ final class Costs {
    */
   static Bounds bounds(Exchange exchange, Deployment deployment, boolean exact) {
     Needs needs = exchange.request().needs();
-    return new Bounds(
+    long prompt =
         exact
             ? needs.promptTokens().value()
-            : Usage.estimatedTokens(exchange.request().body().length),
+            : Usage.estimatedTokens(exchange.request().body().length);
+    return new Bounds(
+        prompt,
         needs.allOutput(maxOutput(needs, deployment)),
         needs.modalities().contains("audio"),
-        null);
+        null,
+        needs.searches(prompt));
   }
 
   private static long maxOutput(Needs needs, Deployment deployment) {

@@ -19,6 +19,11 @@ public record OpenAiProvider(String type, Transport transport) implements Provid
   }
 
   @Override
+  public boolean passes(Target target) {
+    return true;
+  }
+
+  @Override
   public String path(Target target) {
     return switch (target.operation()) {
       case CHAT -> "/chat/completions";

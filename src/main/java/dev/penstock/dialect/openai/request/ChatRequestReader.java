@@ -166,8 +166,10 @@ public final class ChatRequestReader {
   }
 
   private ChatRequest request(byte[] body) {
-    if (model == null && pathModel == null) {
+    String asked = pathModel != null ? pathModel : model == null ? operation.usualModel() : model;
+    if (asked == null) {
       missing("model");
+      asked = "";
     }
     if (!fields.contains(operation.subject())) {
       missing(operation.subject());
@@ -175,7 +177,11 @@ public final class ChatRequestReader {
     if (wrong != null) {
       throw new FailureException(wrong);
     }
-    String asked = pathModel != null ? pathModel : String.valueOf(model);
+    return request(
+        body, asked, operation == Operation.CHAT ? 0 : OperationFields.check(operation, body));
+  }
+
+  private ChatRequest request(byte[] body, String asked, int documents) {
     return new ChatRequest(
         body,
         asked,
@@ -187,11 +193,13 @@ public final class ChatRequestReader {
         Collections.unmodifiableSet(fields),
         new ChatRequest.Needs(
             modalities,
-            maxTokens,
+            // All else is answered without tokens.
+            operation == Operation.CHAT ? maxTokens : Long.valueOf(0),
             user,
             promptCacheKey,
             new Estimate(() -> PromptTokens.of(body, asked)),
-            choices),
+            choices,
+            documents),
         operation);
   }
 

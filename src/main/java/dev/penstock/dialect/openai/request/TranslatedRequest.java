@@ -39,6 +39,11 @@ public final class TranslatedRequest {
    *     beyond what can be translated
    */
   public static TranslatedRequest of(ChatRequest request, ObjectNode params, String targetModel) {
+    return new TranslatedRequest(tree(request, params), targetModel, request.stream());
+  }
+
+  /** The same as a tree, of any operation. */
+  public static ObjectNode tree(ChatRequest request, ObjectNode params) {
     if (!(Json.tree(request.body()) instanceof ObjectNode tree)) {
       // It was validated, but only as deep as the configuration says.
       throw new FailureException(
@@ -51,7 +56,7 @@ public final class TranslatedRequest {
         tree.set(param.getKey(), param.getValue());
       }
     }
-    return new TranslatedRequest(tree, targetModel, request.stream());
+    return tree;
   }
 
   /**
