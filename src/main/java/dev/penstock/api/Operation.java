@@ -7,7 +7,9 @@ public enum Operation {
   CHAT("chat", "messages"),
   EMBEDDINGS("embeddings", "input"),
   RERANK("rerank", "query"),
-  MODERATIONS("moderations", "input");
+  MODERATIONS("moderations", "input"),
+  /** Of upstreams only: to us it is a chat in another dialect. */
+  COMPLETIONS("completions", "prompt");
 
   private final String wire;
   private final String subject;
@@ -22,10 +24,16 @@ public enum Operation {
     return wire;
   }
 
+  /** Whether its requests are chats. */
+  public boolean ofChat() {
+    return subject.equals("messages");
+  }
+
   /** What it is called in what callers are told. */
   public String words() {
     return switch (this) {
       case CHAT -> "chat completions";
+      case COMPLETIONS -> "completions";
       case EMBEDDINGS -> "embeddings";
       case RERANK -> "reranking";
       case MODERATIONS -> "moderations";

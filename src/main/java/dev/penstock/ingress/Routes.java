@@ -1,6 +1,7 @@
 package dev.penstock.ingress;
 
 import dev.penstock.api.Operation;
+import dev.penstock.dialect.completions.CompletionsDialect;
 import dev.penstock.error.ErrorFormat;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
@@ -27,12 +28,14 @@ final class Routes {
   private static final Map<String, Asked> ASKED =
       Map.of(
           "/chat/completions", Asked.CHAT,
+          "/completions", Asked.in(new CompletionsDialect()),
           "/embeddings", Asked.of(Operation.EMBEDDINGS),
           "/rerank", Asked.of(Operation.RERANK),
           "/moderations", Asked.of(Operation.MODERATIONS));
 
   /** Those that Azure's clients ask for, with the model in the path. */
-  private static final List<String> OF_DEPLOYMENTS = List.of("/chat/completions", "/embeddings");
+  private static final List<String> OF_DEPLOYMENTS =
+      List.of("/chat/completions", "/completions", "/embeddings");
 
   private final Cors cors;
   private final Reception reception;

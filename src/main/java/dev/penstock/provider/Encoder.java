@@ -1,5 +1,6 @@
 package dev.penstock.provider;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.api.AnswerTranslator;
 import dev.penstock.api.ChatRequest;
 import dev.penstock.api.Exchange;
@@ -14,6 +15,8 @@ import dev.penstock.config.ProviderConfig.Credential;
 import dev.penstock.dialect.Codec;
 import dev.penstock.dialect.Dialect;
 import dev.penstock.dialect.Dialect.ErrorAnswer;
+import dev.penstock.dialect.completions.CompletionsDialect;
+import dev.penstock.dialect.completions.CompletionsPass;
 import dev.penstock.dialect.openai.OpenAiErrorReader;
 import dev.penstock.dialect.openai.operation.CodecCall;
 import dev.penstock.dialect.openai.operation.OperationPass;
@@ -62,10 +65,18 @@ final class Encoder {
    */
   Encoded encode(Provider provider, ProviderCall call) {
     Target target = target(call);
-    if (target.operation() != Operation.CHAT) {
+    Exchange exchange = call.exchange();
+    if (!target.operation().ofChat()) {
       return other(provider, target, call);
     }
-    Exchange exchange = call.exchange();
+    if (exchange.origin() instanceof Origin(CompletionsDialect dialect, ObjectNode came)) {
+      Target completion = target.of(Operation.COMPLETIONS);
+      if (provider.passes(completion)) {
+        return completion(provider, completion, call, came);
+      }
+      boolean drop = exchange.config().routing().dropUnknownParams();
+      dialect.checkTranslated(came, drop, call.dropped());
+    }
     ModelConfig.Deployment deployment = call.deployment();
     ChatRequest request = exchange.request();
     ProviderConfig settings = target.provider();
@@ -88,6 +99,21 @@ final class Encoder {
             : translated(dialect, call, settings.cacheHints());
     return new Encoded(
         new Outbound(settings, provider.path(target), headers, body), translator(dialect, call));
+  }
+
+  /** A completion of an upstream that has them. */
+  private static Encoded completion(
+      Provider provider, Target target, ProviderCall call, ObjectNode came) {
+    Exchange exchange = call.exchange();
+    return new Encoded(
+        new Outbound(
+            target.provider(),
+            provider.path(target),
+            headers(provider, target.provider(), call),
+            CompletionsPass.request(came, call.deployment())),
+        new CompletionsPass(
+            exchange.request().includeUsage(),
+            exchange.config().server().limits().maxEventBytes()));
   }
 
   /** Something else than a chat. */

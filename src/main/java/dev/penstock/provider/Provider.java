@@ -1,6 +1,5 @@
 package dev.penstock.provider;
 
-import dev.penstock.api.Operation;
 import dev.penstock.config.ProviderConfig;
 import dev.penstock.config.Secret;
 import dev.penstock.dialect.Codec;
@@ -32,7 +31,7 @@ public interface Provider {
    * refused.
    */
   default boolean passes(Target target) {
-    return target.operation() == Operation.CHAT && dialect(target) == null;
+    return target.operation().ofChat() && dialect(target) == null;
   }
 
   /** How it does something else than chat in a format of its own; null if it does not. */

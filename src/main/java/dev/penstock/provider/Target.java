@@ -11,6 +11,11 @@ public record Target(
     ModelConfig.Deployment deployment,
     ProviderConfig provider) {
 
+  /** The same for another operation. */
+  Target of(Operation other) {
+    return new Target(other, stream, deployment, provider);
+  }
+
   /** The deployment's model name. */
   public String model() {
     return deployment.model();

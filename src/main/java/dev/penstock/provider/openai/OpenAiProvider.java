@@ -1,5 +1,6 @@
 package dev.penstock.provider.openai;
 
+import dev.penstock.api.Operation;
 import dev.penstock.config.ProviderConfig;
 import dev.penstock.config.Secret;
 import dev.penstock.dialect.Dialect;
@@ -8,10 +9,14 @@ import dev.penstock.provider.Target;
 import dev.penstock.upstream.Transport;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** OpenAI itself ({@code openai}) and every server with its format ({@code openai-compatible}). */
 public record OpenAiProvider(String type, Transport transport) implements Provider {
+  private static final String FINE_TUNED = "ft:";
+  private static final List<String> COMPLETING =
+      List.of("gpt-3.5-turbo-instruct", "davinci-002", "babbage-002");
 
   @Override
   public @Nullable Dialect dialect(Target target) {
@@ -20,13 +25,22 @@ public record OpenAiProvider(String type, Transport transport) implements Provid
 
   @Override
   public boolean passes(Target target) {
-    return true;
+    return target.operation() != Operation.COMPLETIONS
+        || !type.equals("openai")
+        || completes(target.deployment().knownAs());
+  }
+
+  /** OpenAI's other models only chat. */
+  private static boolean completes(String model) {
+    String base = model.startsWith(FINE_TUNED) ? model.substring(FINE_TUNED.length()) : model;
+    return COMPLETING.stream().anyMatch(base::startsWith);
   }
 
   @Override
   public String path(Target target) {
     return switch (target.operation()) {
       case CHAT -> "/chat/completions";
+      case COMPLETIONS -> "/completions";
       case EMBEDDINGS -> "/embeddings";
       case RERANK -> "/rerank";
       case MODERATIONS -> "/moderations";

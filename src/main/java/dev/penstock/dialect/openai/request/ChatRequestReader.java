@@ -118,7 +118,7 @@ public final class ChatRequestReader {
   }
 
   private void member(String name) throws IOException {
-    switch (operation == Operation.CHAT ? name : ofAny(name)) {
+    switch (operation.ofChat() ? name : ofAny(name)) {
       case "model" -> model();
       case "messages" -> messages();
       case "stream" -> stream();
@@ -177,8 +177,7 @@ public final class ChatRequestReader {
     if (wrong != null) {
       throw new FailureException(wrong);
     }
-    return request(
-        body, asked, operation == Operation.CHAT ? 0 : OperationFields.check(operation, body));
+    return request(body, asked, operation.ofChat() ? 0 : OperationFields.check(operation, body));
   }
 
   private ChatRequest request(byte[] body, String asked, int documents) {
@@ -194,7 +193,7 @@ public final class ChatRequestReader {
         new ChatRequest.Needs(
             modalities,
             // All else is answered without tokens.
-            operation == Operation.CHAT ? maxTokens : Long.valueOf(0),
+            operation.ofChat() ? maxTokens : Long.valueOf(0),
             user,
             promptCacheKey,
             new Estimate(() -> PromptTokens.of(body, asked)),

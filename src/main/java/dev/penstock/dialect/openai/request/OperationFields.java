@@ -56,11 +56,13 @@ final class OperationFields {
       switch (operation) {
         case EMBEDDINGS -> embeddings(name);
         case RERANK -> rerank(name);
-        case MODERATIONS, CHAT -> {
+        case MODERATIONS -> {
           if (name.equals("input")) {
             texts(name, EnumSet.of(Element.STRING, Element.OBJECT));
           }
         }
+        // Read elsewhere.
+        default -> {}
       }
       parser.skipChildren();
     }
