@@ -102,8 +102,9 @@ final class Counter {
 
   /** Books a cost in the slice in which its call began. */
   Booked book(long nanoUsd, Instant startedAt, Instant now) {
-    advance(now);
-    long number = slices.at(startedAt).number();
+    // Most calls begin in the slice in which they end.
+    Slice slice = advance(now);
+    long number = (slice.contains(startedAt) ? slice : slices.at(startedAt)).number();
     Sums sums = sums(number);
     sums.spent = HoldRule.plus(sums.spent, nanoUsd);
     return new Booked(budget, number, sums.spent);

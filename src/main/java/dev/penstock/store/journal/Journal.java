@@ -5,12 +5,14 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
+import io.vertx.core.internal.ContextInternal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -310,21 +312,39 @@ public final class Journal {
     finish(batch, null);
   }
 
-  /** Completes each on its own context, with one task per context. */
+  /**
+   * Completes each on its own context, with one task per event loop: requests have contexts of
+   * their own.
+   */
   private static void finish(List<Write> batch, @Nullable Throwable failure) {
-    IdentityHashMap<Context, List<Write>> byContext = new IdentityHashMap<>(4);
+    IdentityHashMap<Executor, List<Write>> byLoop = new IdentityHashMap<>(4);
     for (Write write : batch) {
-      byContext.computeIfAbsent(write.context, context -> new ArrayList<>()).add(write);
+      byLoop.computeIfAbsent(loop(write.context), loop -> new ArrayList<>()).add(write);
     }
-    byContext.forEach((context, writes) -> finish(context, writes, failure));
+    byLoop.forEach((loop, writes) -> finish(loop, writes, failure));
   }
 
-  private static void finish(Context context, List<Write> writes, @Nullable Throwable failure) {
+  private static Executor loop(Context context) {
+    return context instanceof ContextInternal internal && internal.isEventLoopContext()
+        ? internal.nettyEventLoop()
+        : task -> context.runOnContext(on -> task.run());
+  }
+
+  private static void finish(Executor loop, List<Write> writes, @Nullable Throwable failure) {
     try {
-      context.runOnContext(task -> writes.forEach(write -> write.finish(failure)));
+      loop.execute(() -> writes.forEach(write -> finish(write, failure)));
     } catch (RejectedExecutionException gone) {
       // Its event loop has ended; whoever waits elsewhere is told all the same.
       writes.forEach(write -> write.finish(failure));
+    }
+  }
+
+  /** On the loop of its context: at once. */
+  private static void finish(Write write, @Nullable Throwable failure) {
+    if (write.context instanceof ContextInternal internal) {
+      internal.emit(null, done -> write.finish(failure));
+    } else {
+      write.finish(failure);
     }
   }
 
