@@ -92,12 +92,21 @@ final class LedgerStream {
     return link.call(PUBLISH, List.of(keys.sent(), keys.ledger()), arguments)
         .compose(answer -> {
           boolean full = batch.rows().size() == MOST_ROWS;
-          if (answer.toString().isEmpty()) {
+          String reached = answer.get(0).toString();
+          if (reached.isEmpty()) {
             return again();
           }
-          sent = answer.toString();
+          sent = reached;
+          skipOurs(answer.get(1).toString(), answer.get(2).toString());
           return full ? publish() : Future.succeededFuture();
         });
+  }
+
+  /** Where nobody else wrote since we last read, what comes next are the rows just written. */
+  private void skipOurs(String before, String last) {
+    if (!last.isEmpty() && read.equals(before.isEmpty() ? "-" : after(before))) {
+      read = after(last);
+    }
   }
 
   /** Redis was emptied, maybe before the others had read the last rows. */
