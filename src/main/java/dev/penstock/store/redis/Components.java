@@ -36,6 +36,7 @@ final class Components {
   private final String replica;
   private final InstantSource clock;
   private final Map<String, BudgetConfig> known = new ConcurrentHashMap<>();
+  private final Map<String, Span> spans = new ConcurrentHashMap<>();
   private final Map<Cell, Base> bases = new ConcurrentHashMap<>();
   private Future<Void> loading = Future.succeededFuture();
 
@@ -54,9 +55,14 @@ final class Components {
 
   /** What Redis is told of a counter. */
   record Told(BudgetConfig budget, Span span, String replica, long sum, Base base) {
+    /** All of it, with what does not count. */
+    long plus() {
+      return sum + base.plus();
+    }
+
     /** What counts. */
     long net() {
-      return sum + base.plus() - base.minus();
+      return plus() - base.minus();
     }
   }
 
@@ -89,6 +95,7 @@ final class Components {
         .onSuccess(learned -> {
           tally.budgets(all, (budget, slice) -> 0, clock.instant());
           known.keySet().retainAll(all.stream().map(BudgetConfig::id).toList());
+          spans.keySet().retainAll(known.keySet());
           all.forEach(budget -> known.put(budget.id(), budget));
         });
   }
@@ -180,11 +187,22 @@ final class Components {
   List<Told> settle(Settled end) {
     List<Told> told = new ArrayList<>();
     for (Booked booked : tally.settle(end, clock.instant())) {
-      Slices slices = new Slices(booked.budget().window());
-      Span span = Span.of(booked.budget(), slices, slices.of(booked.slice()));
-      told.add(new Told(booked.budget(), span, replica, booked.nanoUsd(), base(booked)));
+      told.add(new Told(booked.budget(), span(booked), replica, booked.nanoUsd(), base(booked)));
     }
     return told;
+  }
+
+  /** Most calls find it as the one before did. */
+  private Span span(Booked booked) {
+    BudgetConfig budget = booked.budget();
+    Span last = spans.get(budget.id());
+    if (last != null && last.slice() == booked.slice() && last.isOf(budget)) {
+      return last;
+    }
+    Slices slices = new Slices(budget.window());
+    Span present = Span.of(budget, slices, slices.of(booked.slice()));
+    spans.put(budget.id(), present);
+    return present;
   }
 
   private Base base(Booked booked) {

@@ -97,12 +97,12 @@ final class Dial {
 
   /** By digest and by text, so that both are known to be allowed. */
   private Future<Response> probe(RedisConnection connection) {
-    List<String> keys = List.of(options.keys().probe());
+    Script.Arguments asked = new Script.Arguments(List.of(options.keys().probe()), List.of(), null);
     return connection
-        .send(PROBE.byDigest(keys, List.of()))
+        .send(PROBE.byDigest(asked))
         .recover(cause ->
             Refusals.of(cause).kind() == Kind.UNKNOWN_SCRIPT
-                ? connection.send(PROBE.byText(keys, List.of()))
+                ? connection.send(PROBE.byText(asked))
                 : Future.failedFuture(cause));
   }
 

@@ -10,7 +10,7 @@ import dev.penstock.store.embedded.LocalLedger;
 import dev.penstock.store.journal.Entry;
 import dev.penstock.store.redis.Components.Told;
 import io.vertx.core.Future;
-import io.vertx.redis.client.Response;
+import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -35,6 +35,7 @@ final class Ending {
   private static final int CHUNK = 100;
 
   private final Map<String, Settled> untold = new ConcurrentHashMap<>();
+  private final Bundles<Telling, SettleCall.Answer> tellings;
   private final Places places;
   private final Components components;
   private final Fleet fleet;
@@ -42,10 +43,14 @@ final class Ending {
   private final InstantSource clock;
 
   /** Where things are kept. */
-  record Places(LoopLinks links, Keys keys, Ids ids, LocalLedger ledger) {}
+  record Places(Vertx vertx, LoopLinks links, Keys keys, Ids ids, LocalLedger ledger) {}
+
+  /** What is safe here and Redis is to know. */
+  private record Telling(List<Settled> ended, List<Told> moved) {}
 
   Ending(Places places, Components components, Fleet fleet, LocalTally tally, InstantSource clock) {
     this.places = places;
+    this.tellings = new Bundles<>(places.vertx(), this::tell);
     this.components = components;
     this.fleet = fleet;
     this.tally = tally;
@@ -87,13 +92,10 @@ final class Ending {
       return succeededFuture();
     }
     SettleCall call = new SettleCall(places.keys(), places.ids(), epoch);
-    some.forEach(end -> call.part(end.partId(), end.tokens()));
-    return places
-        .links()
-        .control()
-        .call(SettleCall.SCRIPT, call.keys(), call.arguments())
+    call.parts(some);
+    return call.on(places.links().control())
         .compose(answer ->
-            otherEpoch(answer)
+            answer.otherEpoch()
                 ? Future.failedFuture("another epoch has begun")
                 : takeBack(some, answer))
         .compose(told -> {
@@ -159,38 +161,48 @@ final class Ending {
 
   /** Whether Redis could be told. */
   private Future<Boolean> tell(List<Settled> ended, List<Told> moved) {
-    String epoch = fleet.epoch();
-    if (epoch == null) {
-      return succeededFuture(false);
-    }
-    SettleCall call = new SettleCall(places.keys(), places.ids(), epoch);
-    ended.forEach(end -> call.part(end.partId(), end.tokens()));
-    moved.forEach(call::counter);
-    return places
-        .links()
-        .here()
-        .call(SettleCall.SCRIPT, call.keys(), call.arguments())
+    return tellings
+        .ask(new Telling(ended, moved))
         .transform(
             (answer, failure) -> failure == null ? told(ended, answer) : succeededFuture(false));
   }
 
-  private Future<Boolean> told(List<Settled> ended, Response answer) {
-    if (otherEpoch(answer)) {
+  private Future<List<SettleCall.Answer>> tell(List<Telling> tellings) {
+    String epoch = fleet.epoch();
+    if (epoch == null) {
+      return Future.failedFuture(RedisLink.away());
+    }
+    SettleCall call = new SettleCall(places.keys(), places.ids(), epoch);
+    for (Telling telling : tellings) {
+      call.parts(telling.ended());
+      telling.moved().forEach(call::counter);
+    }
+    return call.on(places.links().here()).map(answer -> ofEach(tellings, answer));
+  }
+
+  private static List<SettleCall.Answer> ofEach(List<Telling> tellings, SettleCall.Answer answer) {
+    List<SettleCall.Answer> answers = new ArrayList<>(tellings.size());
+    int from = 0;
+    for (Telling telling : tellings) {
+      answers.add(answer.to(from, telling.ended().size()));
+      from += telling.ended().size();
+    }
+    return answers;
+  }
+
+  private Future<Boolean> told(List<Settled> ended, SettleCall.Answer answer) {
+    if (answer.otherEpoch()) {
       fleet.otherEpoch();
       return succeededFuture(false);
     }
     return takeBack(ended, answer).map(true);
   }
 
-  private static boolean otherEpoch(Response answer) {
-    return answer.get(0).toString().equals("E");
-  }
-
-  private Future<Void> takeBack(List<Settled> ended, Response answer) {
+  private Future<Void> takeBack(List<Settled> ended, SettleCall.Answer answer) {
     List<Entry> voided = new ArrayList<>();
     for (int i = 0; i < ended.size(); i++) {
       Settled end = ended.get(i);
-      if (answer.get(i).toString().equals("C") && end.row() != null) {
+      if (answer.claimed(i) && end.row() != null) {
         LOG.warn("call {} was thought dead and was settled by another replica", end.partId());
         voided.add(new Entry.Voided(end.partId()));
         components.voided(end.row());

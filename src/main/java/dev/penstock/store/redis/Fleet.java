@@ -315,7 +315,7 @@ public final class Fleet {
     }
     SettleCall call = new SettleCall(keys, ids, now);
     lost.forEach(id -> call.part(id, -1));
-    return link.call(SettleCall.SCRIPT, call.keys(), call.arguments()).mapEmpty();
+    return call.on(link).mapEmpty();
   }
 
   private Future<Void> reap(Collection<String> dead) {

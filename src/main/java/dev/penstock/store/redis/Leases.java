@@ -28,6 +28,9 @@ final class Leases {
 
   private static final Duration IN_USE = Duration.ofMinutes(1);
 
+  /** For so long it need not be said again. */
+  private static final Duration NOTED = Duration.ofSeconds(1);
+
   private final LocalTally tally;
   private final Map<String, OpenPart> open;
   private final InstantSource clock;
@@ -60,9 +63,12 @@ final class Leases {
   }
 
   /** Somebody asks for money of it. */
-  void use(BudgetConfig budget) {
-    if (budget.hard()) {
-      used.put(budget.id(), new Used(budget, clock.instant()));
+  void use(BudgetConfig budget, Instant now) {
+    Used known = used.get(budget.id());
+    boolean noted =
+        known != null && known.last().plus(NOTED).isAfter(now) && known.budget().equals(budget);
+    if (budget.hard() && !noted) {
+      used.put(budget.id(), new Used(budget, now));
     }
   }
 

@@ -61,6 +61,7 @@ public final class RedisAccounts implements Accounts {
   private final Fallback fallback;
   private final Leases leases;
   private final Ending ending;
+  private final Bundles<Demand, DecideAnswer> decisions;
   private final LedgerStream stream;
   private volatile boolean closing;
 
@@ -85,7 +86,9 @@ public final class RedisAccounts implements Accounts {
             this::tellAgain);
     this.fallback = new Fallback(onFailure, tally, fleet::replicas, leases::spendable);
     this.ending =
-        new Ending(new Ending.Places(links, keys, ids, ledger), components, fleet, tally, clock);
+        new Ending(
+            new Ending.Places(vertx, links, keys, ids, ledger), components, fleet, tally, clock);
+    this.decisions = new Bundles<>(vertx, this::ask);
     this.stream = new LedgerStream(vertx, links.control(), keys, ledger, ids.replica());
   }
 
@@ -130,10 +133,11 @@ public final class RedisAccounts implements Accounts {
       return succeededFuture(closed());
     }
     List<BudgetConfig> named = new ArrayList<>();
+    Instant now = clock.instant();
     for (Part part : demand.parts()) {
       for (Hold hold : part.holds()) {
         named.add(hold.budget());
-        leases.use(hold.budget());
+        leases.use(hold.budget(), now);
       }
     }
     if (named.isEmpty() || tally.unknown(named).isEmpty()) {
@@ -148,34 +152,44 @@ public final class RedisAccounts implements Accounts {
   }
 
   private Future<Verdict> decide(Demand demand, int tries) {
-    String epoch = fleet.epoch();
-    if (epoch == null || tries == 0) {
+    if (fleet.epoch() == null || tries == 0) {
       return here(demand, false);
     }
-    DecideCall call =
-        new DecideCall(keys, ids.owner(), epoch).of(demand, clock.instant(), this::span);
-    return links
-        .here()
-        .call(DecideCall.SCRIPT, call.keys, call.arguments)
+    return decisions
+        .ask(demand)
         .transform((answer, failure) ->
-            failure == null
-                ? answered(demand, call, new DecideAnswer(demand, answer), tries)
-                : here(demand, true));
+            failure == null ? answered(demand, answer, tries) : here(demand, true));
   }
 
-  private Future<Verdict> answered(Demand demand, DecideCall call, DecideAnswer answer, int tries) {
-    if (answer.otherEpoch()) {
-      fleet.otherEpoch();
-      return here(demand, false);
+  private Future<List<DecideAnswer>> ask(List<Demand> demands) {
+    String epoch = fleet.epoch();
+    if (epoch == null) {
+      return Future.failedFuture(RedisLink.away());
     }
-    if (answer.otherTime()) {
-      clock.learn(answer.nowMillis());
-      return decide(demand, tries - 1);
-    }
-    Verdict verdict = answer.verdict();
-    return verdict instanceof Granted granted
-        ? taken(demand, granted, answer.held(), call.spans, true)
-        : succeededFuture(verdict);
+    Instant now = clock.instant();
+    DecideCall call = new DecideCall(keys, ids.owner(), this::span);
+    demands.forEach(demand -> call.add(demand, now));
+    return links
+        .here()
+        .call(DecideCall.SCRIPT, call.keys(), List.of(epoch), call.packed())
+        .map(call::answers);
+  }
+
+  private Future<Verdict> answered(Demand demand, DecideAnswer answer, int tries) {
+    return switch (answer) {
+      case DecideAnswer.OtherEpoch never -> {
+        fleet.otherEpoch();
+        yield here(demand, false);
+      }
+      case DecideAnswer.OtherTime(long nowMillis) -> {
+        clock.learn(nowMillis);
+        yield decide(demand, tries - 1);
+      }
+      case DecideAnswer.Decided(Verdict verdict, List<Long> held, List<Span> in) ->
+          verdict instanceof Granted granted
+              ? taken(demand, granted, held, in, true)
+              : succeededFuture(verdict);
+    };
   }
 
   /**
@@ -340,8 +354,13 @@ public final class RedisAccounts implements Accounts {
       return future;
     }
     Promise<T> promise = Promise.promise();
-    future.onComplete(
-        (result, cause) -> caller.runOnContext(task -> promise.complete(result, cause)));
+    future.onComplete((result, cause) -> {
+      if (caller.equals(Vertx.currentContext())) {
+        promise.complete(result, cause);
+      } else {
+        caller.runOnContext(task -> promise.complete(result, cause));
+      }
+    });
     return promise.future();
   }
 }

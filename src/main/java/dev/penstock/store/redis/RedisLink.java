@@ -79,10 +79,17 @@ public final class RedisLink {
 
   /** Runs a script; all keys are of {@link Keys}. Fails with a {@link RedisFailure}. */
   public Future<Response> call(Script script, List<String> keys, List<String> arguments) {
-    return send(() -> script.byDigest(keys, arguments))
+    return call(script, keys, arguments, null);
+  }
+
+  /** The same with one more argument. */
+  Future<Response> call(
+      Script script, List<String> keys, List<String> texts, @Nullable Packed packed) {
+    Script.Arguments arguments = new Script.Arguments(keys, texts, packed);
+    return send(() -> script.byDigest(arguments))
         .recover(cause ->
             cause instanceof RedisFailure failure && failure.kind() == Kind.UNKNOWN_SCRIPT
-                ? send(() -> script.byText(keys, arguments))
+                ? send(() -> script.byText(arguments))
                 : Future.failedFuture(cause));
   }
 
@@ -124,7 +131,7 @@ public final class RedisLink {
     return call.future();
   }
 
-  private static RedisFailure away() {
+  static RedisFailure away() {
     return new RedisFailure(Kind.DOWN, AWAY);
   }
 

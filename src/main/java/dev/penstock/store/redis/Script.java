@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What Redis does as one step, in Lua. It is called by its digest; a Redis that does not know it
@@ -56,20 +57,23 @@ public final class Script {
     }
   }
 
-  Request byDigest(List<String> keys, List<String> arguments) {
-    return request(Command.EVALSHA, digest, keys, arguments);
+  /** What it is called with; {@code packed} is the last argument. */
+  record Arguments(List<String> keys, List<String> texts, @Nullable Packed packed) {}
+
+  Request byDigest(Arguments arguments) {
+    return request(Command.EVALSHA, digest, arguments);
   }
 
-  Request byText(List<String> keys, List<String> arguments) {
-    return request(Command.EVAL, text, keys, arguments);
+  Request byText(Arguments arguments) {
+    return request(Command.EVAL, text, arguments);
   }
 
-  private static Request request(
-      Command command, String script, List<String> keys, List<String> arguments) {
-    Request request = Request.cmd(command).arg(script).arg(keys.size());
-    keys.forEach(request::arg);
-    arguments.forEach(request::arg);
-    return request;
+  private static Request request(Command command, String script, Arguments arguments) {
+    Request request = Request.cmd(command).arg(script).arg(arguments.keys().size());
+    arguments.keys().forEach(request::arg);
+    arguments.texts().forEach(request::arg);
+    Packed packed = arguments.packed();
+    return packed == null ? request : request.arg(packed.bytes());
   }
 
   @Override
