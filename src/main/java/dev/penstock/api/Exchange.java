@@ -102,6 +102,11 @@ public final class Exchange {
     return origin;
   }
 
+  /** Whether its answer costs something. */
+  public boolean billed() {
+    return origin == null || origin.dialect().billed();
+  }
+
   /** How the caller is told that its request failed. */
   public ErrorFormat errors() {
     return origin == null ? OpenAiErrors.FORMAT : origin.dialect().errors();

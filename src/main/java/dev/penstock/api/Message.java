@@ -40,12 +40,18 @@ public sealed interface Message {
 
   /**
    * What a tool answered. {@code toolName} is the name of the call that {@code toolCallId} belongs
-   * to, found in the earlier turns; null if no turn has that call.
+   * to, found in the earlier turns; null if no turn has that call. {@code failed} is whether the
+   * caller says that the tool failed ({@code is_error}).
    */
-  record ToolResult(String toolCallId, @Nullable String toolName, List<Part> parts)
+  record ToolResult(String toolCallId, @Nullable String toolName, List<Part> parts, boolean failed)
       implements Message {
     public ToolResult {
       parts = List.copyOf(parts);
+    }
+
+    /** Of a tool that did not fail, as far as the caller says. */
+    public ToolResult(String toolCallId, @Nullable String toolName, List<Part> parts) {
+      this(toolCallId, toolName, parts, false);
     }
   }
 }

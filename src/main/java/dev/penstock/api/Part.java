@@ -24,10 +24,27 @@ public sealed interface Part {
       String mediaType, String base64, @Nullable String detail, @Nullable JsonNode cacheControl)
       implements Part {}
 
-  /** A document inline (OpenAI's {@code file} part with {@code file_data}). */
+  /**
+   * A document inline (OpenAI's {@code file} part with {@code file_data}). {@code cited} is whether
+   * the caller wants to be told where the answer quotes it ({@code citations.enabled}).
+   */
   record FileData(
-      String mediaType, String base64, @Nullable String filename, @Nullable JsonNode cacheControl)
-      implements Part {}
+      String mediaType,
+      String base64,
+      @Nullable String filename,
+      boolean cited,
+      @Nullable JsonNode cacheControl)
+      implements Part {
+
+    /** One that need not be cited. */
+    public FileData(
+        String mediaType,
+        String base64,
+        @Nullable String filename,
+        @Nullable JsonNode cacheControl) {
+      this(mediaType, base64, filename, false, cacheControl);
+    }
+  }
 
   /** Sound inline (OpenAI's {@code input_audio}); {@code format} is {@code wav} or {@code mp3}. */
   record Audio(String base64, String format, @Nullable JsonNode cacheControl) implements Part {}

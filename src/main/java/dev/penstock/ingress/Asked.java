@@ -8,6 +8,8 @@ import dev.penstock.api.Snapshot;
 import dev.penstock.api.client.ClientDialect;
 import dev.penstock.api.client.Origin;
 import dev.penstock.dialect.Json;
+import dev.penstock.dialect.messages.CountTokensDialect;
+import dev.penstock.dialect.messages.MessagesDialect;
 import dev.penstock.dialect.openai.request.ChatRequestReader;
 import dev.penstock.dialect.openai.request.StrictDocument;
 import dev.penstock.error.ErrorFormat;
@@ -25,6 +27,9 @@ record Asked(
     Operation operation, @Nullable ClientDialect dialect, @Nullable String model, boolean stream) {
 
   static final Asked CHAT = of(Operation.CHAT);
+
+  static final Asked MESSAGES = in(new MessagesDialect());
+  static final Asked COUNT_TOKENS = in(new CountTokensDialect());
 
   /** In OpenAI's format. */
   static Asked of(Operation operation) {

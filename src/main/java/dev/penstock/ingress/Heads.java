@@ -8,10 +8,12 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +27,8 @@ final class Heads {
   private static final int MAX_SDK_RETRIES = 1000;
   private static final String TAGS = "x-penstock-tags";
   private static final String[] KEY_HEADERS = {"x-api-key", "api-key", "x-goog-api-key"};
+  private static final String[] VERSION_HEADERS = {"anthropic-version", "anthropic-beta"};
+  private static final int MAX_VERSION = 2048;
   private static final String BEARER = "bearer ";
 
   private Heads() {}
@@ -82,7 +86,23 @@ final class Heads {
         session(request.getHeader("x-penstock-session")),
         // Others learn nothing of it, not even that it is refused.
         principal.explain() && "true".equals(request.getHeader("x-penstock-explain")),
-        sdkRetries(request.getHeader("x-stainless-retry-count")));
+        sdkRetries(request.getHeader("x-stainless-retry-count")),
+        versions(request.headers()));
+  }
+
+  /** What SDKs of Anthropic's send; bounded, since it may go on to a provider. */
+  private static Map<String, String> versions(MultiMap headers) {
+    Map<String, String> versions = new HashMap<>(2);
+    for (String header : VERSION_HEADERS) {
+      String value = String.join(",", headers.getAll(header));
+      if (value.length() > MAX_VERSION || !printable(value)) {
+        throw invalid(header, "must be up to 2048 printable characters.");
+      }
+      if (!value.isBlank()) {
+        versions.put(header, value);
+      }
+    }
+    return versions;
   }
 
   private static Set<String> tags(@Nullable String text) {

@@ -12,17 +12,22 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 
-/** {@code GET /v1/models} and {@code GET /v1/models/{id}}: what this caller may call. */
+/**
+ * {@code GET /v1/models} and {@code GET /v1/models/{id}}: what this caller may call, in OpenAI's
+ * shape, or Anthropic's where its SDKs ask.
+ */
 final class ModelsEndpoint {
   private final Reception reception;
   private final Dispatcher dispatcher;
   private final long createdSeconds;
+  private final AnthropicModels anthropic;
 
   /** {@code createdSeconds} stands in every model; the start of the gateway will do. */
   ModelsEndpoint(Reception reception, Dispatcher dispatcher, long createdSeconds) {
     this.reception = reception;
     this.dispatcher = dispatcher;
     this.createdSeconds = createdSeconds;
+    this.anthropic = new AnthropicModels(createdSeconds);
   }
 
   /** All of them, without wildcards. */
@@ -30,7 +35,12 @@ final class ModelsEndpoint {
     return reception
         .principal(visit)
         .compose(principal -> dispatcher.models(new ModelsRequest(principal, null)))
-        .compose(names -> write(visit, listOf(names)));
+        .compose(names ->
+            write(
+                visit,
+                Reception.speaksAnthropic(visit.request())
+                    ? anthropic.list(names)
+                    : listOf(names)));
   }
 
   /** One; a name that a wildcard matches is a model as well. */
@@ -41,7 +51,11 @@ final class ModelsEndpoint {
         .compose(names ->
             names.isEmpty()
                 ? Future.failedFuture(new FailureException(new Failure.UnknownModel(name)))
-                : write(visit, model(name)));
+                : write(
+                    visit,
+                    Reception.speaksAnthropic(visit.request())
+                        ? anthropic.model(name)
+                        : model(name)));
   }
 
   private ObjectNode listOf(List<String> names) {

@@ -6,6 +6,7 @@ import dev.penstock.api.Principal;
 import dev.penstock.config.Config;
 import dev.penstock.dispatch.Dispatcher;
 import dev.penstock.dispatch.Refusal;
+import dev.penstock.error.AnthropicErrors;
 import dev.penstock.error.ErrorFormat;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
@@ -53,9 +54,19 @@ final class Reception {
     }
   }
 
+  /** Whether an SDK of Anthropic's asks, where the address does not tell. */
+  static boolean speaksAnthropic(HttpServerRequest request) {
+    return request.headers().contains("anthropic-version");
+  }
+
+  /** How its caller is told of errors where the address does not tell. */
+  static ErrorFormat errors(HttpServerRequest request) {
+    return speaksAnthropic(request) ? AnthropicErrors.FORMAT : OpenAiErrors.FORMAT;
+  }
+
   /** Notes when it came and under which id. */
   Visit receive(HttpServerRequest request) {
-    return receive(request, "", OpenAiErrors.FORMAT);
+    return receive(request, "", errors(request));
   }
 
   /** The same with its normalized path. */

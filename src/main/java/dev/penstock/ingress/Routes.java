@@ -5,7 +5,6 @@ import dev.penstock.dialect.completions.CompletionsDialect;
 import dev.penstock.error.ErrorFormat;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
-import dev.penstock.error.OpenAiErrors;
 import dev.penstock.ingress.Reception.Visit;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -31,7 +30,9 @@ final class Routes {
           "/completions", Asked.in(new CompletionsDialect()),
           "/embeddings", Asked.of(Operation.EMBEDDINGS),
           "/rerank", Asked.of(Operation.RERANK),
-          "/moderations", Asked.of(Operation.MODERATIONS));
+          "/moderations", Asked.of(Operation.MODERATIONS),
+          "/messages", Asked.MESSAGES,
+          "/messages/count_tokens", Asked.COUNT_TOKENS);
 
   /** Those that Azure's clients ask for, with the model in the path. */
   private static final List<String> OF_DEPLOYMENTS =
@@ -98,7 +99,7 @@ final class Routes {
         router,
         HttpMethod.POST,
         path,
-        asked.errors(),
+        request -> asked.errors(),
         (visit, context) ->
             chat.handle(
                 visit, guards.apply(visit.request()), asked.of(context.pathParam("model"))));
@@ -109,19 +110,20 @@ final class Routes {
       HttpMethod method,
       String path,
       BiFunction<Visit, RoutingContext, Future<Void>> endpoint) {
-    route(router, method, path, OpenAiErrors.FORMAT, endpoint);
+    route(router, method, path, Reception::errors, endpoint);
   }
 
   private void route(
       Router router,
       HttpMethod method,
       String path,
-      ErrorFormat errors,
+      Function<HttpServerRequest, ErrorFormat> errors,
       BiFunction<Visit, RoutingContext, Future<Void>> endpoint) {
     router
         .route(path)
         .handler(context -> {
-          Visit visit = reception.receive(context.request(), context.normalizedPath(), errors);
+          HttpServerRequest request = context.request();
+          Visit visit = reception.receive(request, context.normalizedPath(), errors.apply(request));
           if (!context.request().method().equals(method)) {
             reception.refuse(
                 visit, new FailureException(new Failure.MethodNotAllowed(method.name())));

@@ -17,12 +17,14 @@ import dev.penstock.dialect.Dialect;
 import dev.penstock.dialect.Dialect.ErrorAnswer;
 import dev.penstock.dialect.completions.CompletionsDialect;
 import dev.penstock.dialect.completions.CompletionsPass;
+import dev.penstock.dialect.Json;
 import dev.penstock.dialect.openai.OpenAiErrorReader;
 import dev.penstock.dialect.openai.operation.CodecCall;
 import dev.penstock.dialect.openai.operation.OperationPass;
 import dev.penstock.dialect.openai.passthrough.PassThrough;
 import dev.penstock.dialect.openai.reading.ForeignAnswer;
 import dev.penstock.dialect.openai.request.ChatRequestWriter;
+import dev.penstock.dialect.openai.request.PlainChat;
 import dev.penstock.dialect.openai.request.TranslatedRequest;
 import dev.penstock.dialect.openai.translate.ChatWriters;
 import dev.penstock.dialect.tokens.PromptTokens;
@@ -69,34 +71,29 @@ final class Encoder {
     if (!target.operation().ofChat()) {
       return other(provider, target, call);
     }
-    if (exchange.origin() instanceof Origin(CompletionsDialect dialect, ObjectNode came)) {
+    if (exchange.origin() instanceof Origin(CompletionsDialect same, ObjectNode came)) {
       Target completion = target.of(Operation.COMPLETIONS);
       if (provider.passes(completion)) {
         return completion(provider, completion, call, came);
       }
-      boolean drop = exchange.config().routing().dropUnknownParams();
-      dialect.checkTranslated(came, drop, call.dropped());
     }
-    ModelConfig.Deployment deployment = call.deployment();
-    ChatRequest request = exchange.request();
     ProviderConfig settings = target.provider();
     Origin origin = exchange.origin();
     Native own = origin == null ? null : provider.natively(origin.dialect().name(), target);
     MultiMap headers = headers(provider, settings, call);
     if (origin != null && own != null) {
-      Buffer body = NativeRequest.of(origin.request(), deployment, own.params());
-      return new Encoded(
-          new Outbound(settings, own.path(), headers, body),
-          new NativePass(own.decoder(), exchange.config().server().limits().maxEventBytes()));
+      return natively(provider, call, target, own, headers);
+    }
+    if (origin != null) {
+      boolean drop = exchange.config().routing().dropUnknownParams();
+      origin.dialect().checkTranslated(origin.request(), drop, call.dropped());
     }
     Dialect dialect = provider.dialect(target);
     if (dialect == null && !provider.passes(target)) {
       throw hasNone(target);
     }
     Buffer body =
-        dialect == null
-            ? ChatRequestWriter.splice(request, deployment.model(), deployment.params())
-            : translated(dialect, call, settings.cacheHints());
+        dialect == null ? openAi(provider, call) : translated(dialect, call, settings.cacheHints());
     return new Encoded(
         new Outbound(settings, provider.path(target), headers, body), translator(dialect, call));
   }
@@ -145,6 +142,42 @@ final class Encoder {
     String message =
         "The provider of this model has no " + target.operation().words() + ". Use another model.";
     return new FailureException(new Failure.UnsupportedParameter("model", message));
+  }
+
+  /** What came in OpenAI's format stays as it is; what became it is made plain. */
+  private static Buffer openAi(Provider provider, ProviderCall call) {
+    ChatRequest request = call.exchange().request();
+    ModelConfig.Deployment deployment = call.deployment();
+    return call.exchange().origin() == null
+        ? ChatRequestWriter.splice(request, deployment.model(), deployment.params())
+        : PlainChat.of(request, deployment.model(), deployment.params(), provider.type());
+  }
+
+  private static Encoded natively(
+      Provider provider, ProviderCall call, Target target, Native own, MultiMap headers) {
+    Exchange exchange = call.exchange();
+    ObjectNode body =
+        NativeRequest.of(
+            Objects.requireNonNull(exchange.origin()).request(), call.deployment(), own.params());
+    Dialect dialect = provider.dialect(target);
+    if (dialect != null && target.provider().cacheHints() && dialect.markCache(body) > 0) {
+      call.markCacheHinted();
+    }
+    provider.version(headers, exchange.options().versions());
+    return new Encoded(
+        new Outbound(target.provider(), own.path(), headers, Buffer.buffer(Json.bytes(body))),
+        new NativePass(own.decoder(), exchange.config().server().limits().maxEventBytes()));
+  }
+
+  /** The answer to a call that nobody need be asked for; null if the provider is to be. */
+  @Nullable Buffer answerHere(Provider provider, ProviderCall call) {
+    Origin origin = call.exchange().origin();
+    if (origin == null || provider.natively(origin.dialect().name(), target(call)) != null) {
+      return null;
+    }
+    ObjectNode answer =
+        origin.dialect().answerHere(call.exchange().request(), call.deployment().knownAs());
+    return answer == null ? null : Buffer.buffer(Json.bytes(answer));
   }
 
   private static Target target(ProviderCall call) {

@@ -1,11 +1,8 @@
 package dev.penstock.provider;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.config.ModelConfig;
-import dev.penstock.dialect.Json;
-import io.vertx.core.buffer.Buffer;
 import java.util.Map;
 import java.util.Set;
 
@@ -14,14 +11,14 @@ final class NativeRequest {
   private NativeRequest() {}
 
   /**
-   * The body.
+   * The body, a copy.
    *
    * @param params names of the deployment's {@code params} that are put in where the caller has no
    *     such field, or null
    */
-  static Buffer of(ObjectNode request, ModelConfig.Deployment deployment, Set<String> params) {
-    ObjectNode body = JsonNodeFactory.instance.objectNode();
-    body.setAll(request);
+  static ObjectNode of(ObjectNode request, ModelConfig.Deployment deployment, Set<String> params) {
+    // What is added to it must not show in the caller's.
+    ObjectNode body = request.deepCopy();
     if (request.has("model")) {
       body.put("model", deployment.model());
     }
@@ -30,6 +27,6 @@ final class NativeRequest {
         body.set(param.getKey(), param.getValue());
       }
     }
-    return Buffer.buffer(Json.bytes(body));
+    return body;
   }
 }

@@ -8,6 +8,7 @@ import dev.penstock.upstream.Outbound;
 import dev.penstock.upstream.Transport;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** How one kind of provider is called. Stateless, but for its transport and credentials it got. */
@@ -50,6 +51,12 @@ public interface Provider {
 
   /** Adds what the provider wants in the head, credentials included; {@code key} may be null. */
   void sign(MultiMap headers, ProviderConfig config, @Nullable Secret key);
+
+  /**
+   * Adds to a call of its own API what the caller's headers say of the version they were written
+   * for ({@code CallOptions.versions}).
+   */
+  default void version(MultiMap headers, Map<String, String> asked) {}
 
   /**
    * The call with credentials that must be fetched, or depend on its body. Fails with {@code

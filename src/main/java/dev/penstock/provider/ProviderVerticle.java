@@ -17,6 +17,7 @@ import dev.penstock.upstream.RawAnswer;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import java.time.Duration;
@@ -61,6 +62,10 @@ public final class ProviderVerticle extends VerticleBase {
   }
 
   private Future<UpstreamReply> call(ProviderCall call) {
+    Buffer here = encoder.answerHere(provider, call);
+    if (here != null) {
+      return Future.succeededFuture(HereAnswer.of(here));
+    }
     Encoder.Encoded encoded = encoder.encode(provider, call);
     Credential credential = call.credential();
     return provider

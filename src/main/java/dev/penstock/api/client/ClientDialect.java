@@ -1,7 +1,10 @@
 package dev.penstock.api.client;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.penstock.api.ChatRequest;
 import dev.penstock.error.ErrorFormat;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An API that callers speak beside OpenAI's chat completions: how its requests become chat
@@ -24,6 +27,31 @@ public interface ClientDialect {
    *     or {@code UnsupportedParameter}, whose {@code param} is as the caller spells it
    */
   ObjectNode toChat(ObjectNode request);
+
+  /**
+   * Refuses, or drops, what of a request no chat request can say: called where it is not passed on
+   * as it is. What is dropped is in none of {@link #toChat}'s requests anyway.
+   *
+   * @param drop whether parameters that the provider cannot express are dropped
+   * @param dropped takes the names of those that are
+   * @throws dev.penstock.error.FailureException with {@code UnsupportedParameter}
+   */
+  default void checkTranslated(ObjectNode request, boolean drop, Set<String> dropped) {}
+
+  /**
+   * The answer to a request that no provider need be asked for; null if one is to be.
+   *
+   * @param request as a chat request
+   * @param model what is known as the model of the deployment that would be asked
+   */
+  default @Nullable ObjectNode answerHere(ChatRequest request, String model) {
+    return null;
+  }
+
+  /** Whether what is asked for costs something; a count of tokens does not. */
+  default boolean billed() {
+    return true;
+  }
 
   /** Writers for the answer to this request, as it came. */
   Writers writers(ObjectNode request, AnswerSettings settings);

@@ -44,6 +44,7 @@ public final class CompletionsDialect implements ClientDialect {
    * @param dropped takes the names of those that are
    * @throws FailureException with {@code UnsupportedParameter}
    */
+  @Override
   public void checkTranslated(ObjectNode request, boolean drop, Set<String> dropped) {
     if (!Prompt.of(request).isOneText()) {
       throw unsupported(

@@ -37,6 +37,10 @@ record Plan(
   /** Of a call that is about to be made. */
   static Plan of(Books books, Exchange exchange, List<String> tags, Chosen chosen) {
     Deployment deployment = chosen.deployment();
+    if (!exchange.billed()) {
+      Price known = Costs.price(exchange.config(), deployment);
+      return new Plan(books.newId(), chosen, known, List.of(), 0, 0);
+    }
     List<BudgetConfig> budgets =
         books.budgets(exchange.config()).of(exchange.principal(), tags, chosen.group(), deployment);
     Price price = Costs.price(exchange.config(), deployment);

@@ -168,6 +168,9 @@ public final class Tab {
   }
 
   private long tokensWanted() {
+    if (!exchange.billed()) {
+      return 0;
+    }
     Needs needs = exchange.request().needs();
     Long output = needs.maxTokens();
     return needs.promptTokens().value()

@@ -61,6 +61,9 @@ final class AnthropicBlocks {
     if (file.filename() != null) {
       block.put("title", file.filename());
     }
+    if (file.cited()) {
+      block.putObject("citations").put("enabled", true);
+    }
     return block;
   }
 

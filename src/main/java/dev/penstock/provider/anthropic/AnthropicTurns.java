@@ -100,6 +100,9 @@ final class AnthropicTurns {
     if (!blocks.isEmpty()) {
       block.set("content", blocks);
     }
+    if (result.failed()) {
+      block.put("is_error", true);
+    }
     turn(USER);
     content.insert(results++, block);
   }

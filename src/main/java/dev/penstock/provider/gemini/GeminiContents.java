@@ -150,6 +150,8 @@ final class GeminiContents {
       at++;
     }
     parts.insert(at, response);
+    // Gemini's results are objects; a picture that a tool gives stands beside its result.
+    addAll(result.parts().stream().filter(part -> !(part instanceof Part.Text)).toList(), parts);
   }
 
   /** Where a part stands among the results of a turn; other parts stand behind them. */
@@ -175,10 +177,9 @@ final class GeminiContents {
   private static JsonNode response(List<Part> parts) {
     StringBuilder text = new StringBuilder();
     for (Part part : parts) {
-      if (!(part instanceof Part.Text t)) {
-        throw invalid("a tool message to this model may hold text only");
+      if (part instanceof Part.Text t) {
+        text.append(t.text());
       }
-      text.append(t.text());
     }
     String result = text.toString();
     return Json.inner(result) instanceof ObjectNode object

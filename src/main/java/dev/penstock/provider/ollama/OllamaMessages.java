@@ -9,7 +9,9 @@ import dev.penstock.api.ReasoningBlock;
 import dev.penstock.api.ToolCall;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -91,6 +93,9 @@ final class OllamaMessages {
         case Part.ImageUrl url ->
             throw invalid(
                 where, "Ollama takes images as data URLs only, and a URL is never fetched for it");
+        case Part.FileData file when file.mediaType().equalsIgnoreCase("text/plain") ->
+            texts.add(
+                new String(Base64.getDecoder().decode(file.base64()), StandardCharsets.UTF_8));
         case Part.FileData file ->
             throw invalid(where, "Ollama takes no files; send their text or their pages as images");
       }

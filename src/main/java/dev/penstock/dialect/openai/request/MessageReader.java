@@ -55,7 +55,8 @@ final class MessageReader {
   private Message.ToolResult toolResult(RequestField message) {
     String id = message.at("tool_call_id").name();
     List<Part> parts = PartReader.content(message, PartReader.TOOL_RESULT);
-    return new Message.ToolResult(id, calls.get(id), parts);
+    boolean failed = Boolean.TRUE.equals(message.at("is_error").optionalFlag());
+    return new Message.ToolResult(id, calls.get(id), parts, failed);
   }
 
   private Message.ToolResult functionResult(RequestField message) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Contents of messages: a string, or an array of typed parts. */
 final class PartReader {
   static final Set<String> TEXT = Set.of("text");
-  static final Set<String> TOOL_RESULT = Set.of("text", "image_url");
+  static final Set<String> TOOL_RESULT = Set.of("text", "image_url", "file");
   static final Set<String> USER = Set.of("text", "image_url", "input_audio", "file");
 
   private PartReader() {}
@@ -49,7 +49,8 @@ final class PartReader {
       case Part.Text p -> new Part.Text(p.text(), marker);
       case Part.ImageUrl p -> new Part.ImageUrl(p.url(), p.detail(), marker);
       case Part.ImageData p -> new Part.ImageData(p.mediaType(), p.base64(), p.detail(), marker);
-      case Part.FileData p -> new Part.FileData(p.mediaType(), p.base64(), p.filename(), marker);
+      case Part.FileData p ->
+          new Part.FileData(p.mediaType(), p.base64(), p.filename(), p.cited(), marker);
       case Part.Audio p -> new Part.Audio(p.base64(), p.format(), marker);
     };
   }
@@ -113,7 +114,8 @@ final class PartReader {
     }
     Data data = data(content);
     String filename = file.at("filename").optionalText();
-    return new Part.FileData(data.mediaType, data.base64, filename, part.cacheControl());
+    boolean cited = Boolean.TRUE.equals(part.at("citations").at("enabled").optionalFlag());
+    return new Part.FileData(data.mediaType, data.base64, filename, cited, part.cacheControl());
   }
 
   private static boolean hasScheme(String url, String scheme) {

@@ -17,19 +17,20 @@ import org.jspecify.annotations.Nullable;
  * @param parent null for the request itself; the path is put together only if something is wrong
  * @param step the name within the parent, or {@code [index]}
  */
-record RequestField(JsonNode json, @Nullable RequestField parent, String step) {
+public record RequestField(JsonNode json, @Nullable RequestField parent, String step) {
 
-  static RequestField root(ObjectNode request) {
+  /** The request itself. */
+  public static RequestField root(ObjectNode request) {
     return new RequestField(request, null, "");
   }
 
   /** A member; absent if this is no object. */
-  RequestField at(String name) {
+  public RequestField at(String name) {
     JsonNode member = json.get(name);
     return new RequestField(member == null ? MissingNode.getInstance() : member, this, name);
   }
 
-  String path() {
+  public String path() {
     if (parent == null) {
       return step;
     }
@@ -37,12 +38,12 @@ record RequestField(JsonNode json, @Nullable RequestField parent, String step) {
     return outer.isEmpty() || step.startsWith("[") ? outer + step : outer + "." + step;
   }
 
-  boolean isAbsent() {
+  public boolean isAbsent() {
     return json.isMissingNode() || json.isNull();
   }
 
   /** The elements of an array; none if absent. */
-  List<RequestField> items() {
+  public List<RequestField> items() {
     if (isAbsent()) {
       return List.of();
     }
@@ -56,7 +57,7 @@ record RequestField(JsonNode json, @Nullable RequestField parent, String step) {
     return items;
   }
 
-  RequestField requireObject() {
+  public RequestField requireObject() {
     requirePresent();
     if (!json.isObject()) {
       throw invalid("must be an object");
@@ -64,13 +65,13 @@ record RequestField(JsonNode json, @Nullable RequestField parent, String step) {
     return this;
   }
 
-  void requirePresent() {
+  public void requirePresent() {
     if (json.isMissingNode()) {
       throw new FailureException(new Failure.MissingParameter(path()));
     }
   }
 
-  String text() {
+  public String text() {
     requirePresent();
     if (!json.isTextual()) {
       throw invalid("must be a string");
@@ -79,7 +80,7 @@ record RequestField(JsonNode json, @Nullable RequestField parent, String step) {
   }
 
   /** A text that names something. */
-  String name() {
+  public String name() {
     String name = text();
     if (name.isEmpty()) {
       throw invalid("must not be empty");
@@ -87,19 +88,19 @@ record RequestField(JsonNode json, @Nullable RequestField parent, String step) {
     return name;
   }
 
-  @Nullable String optionalText() {
+  public @Nullable String optionalText() {
     return isAbsent() ? null : text();
   }
 
-  ObjectNode object() {
+  public ObjectNode object() {
     return (ObjectNode) requireObject().json;
   }
 
-  @Nullable ObjectNode optionalObject() {
+  public @Nullable ObjectNode optionalObject() {
     return isAbsent() ? null : object();
   }
 
-  @Nullable Boolean optionalFlag() {
+  public @Nullable Boolean optionalFlag() {
     if (isAbsent()) {
       return null;
     }
@@ -109,7 +110,7 @@ record RequestField(JsonNode json, @Nullable RequestField parent, String step) {
     return json.booleanValue();
   }
 
-  @Nullable Double optionalNumber(double least, double most) {
+  public @Nullable Double optionalNumber(double least, double most) {
     if (isAbsent()) {
       return null;
     }
@@ -124,7 +125,7 @@ record RequestField(JsonNode json, @Nullable RequestField parent, String step) {
     return Long.toString((long) bound);
   }
 
-  @Nullable Integer optionalInteger(int least, int most) {
+  public @Nullable Integer optionalInteger(int least, int most) {
     if (isAbsent()) {
       return null;
     }
@@ -138,7 +139,7 @@ record RequestField(JsonNode json, @Nullable RequestField parent, String step) {
     return json.intValue();
   }
 
-  @Nullable Long optionalLong() {
+  public @Nullable Long optionalLong() {
     if (isAbsent()) {
       return null;
     }
@@ -149,17 +150,17 @@ record RequestField(JsonNode json, @Nullable RequestField parent, String step) {
   }
 
   /** The caller's prompt-cache marker in this object, or null. */
-  @Nullable JsonNode cacheControl() {
+  public @Nullable JsonNode cacheControl() {
     return at("cache_control").optionalObject();
   }
 
   /** For a value that may not be; {@code rule} goes on from the value's name. */
-  FailureException invalid(String rule) {
+  public FailureException invalid(String rule) {
     return new FailureException(new Failure.InvalidValue(path(), "'" + path() + "' " + rule + "."));
   }
 
   /** For a value that is OpenAI's own; {@code advice} is a sentence. */
-  FailureException unsupported(String advice) {
+  public FailureException unsupported(String advice) {
     return new FailureException(new Failure.UnsupportedParameter(path(), advice));
   }
 }

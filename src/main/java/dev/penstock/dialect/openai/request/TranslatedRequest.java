@@ -76,6 +76,9 @@ public final class TranslatedRequest {
       Dialect dialect, boolean dropUnknown, Set<String> dropped, Consumer<ObjectNode> finish) {
     ObjectNode kept = JsonNodeFactory.instance.objectNode();
     kept.setAll(request);
+    if (!dialect.parameters().contains("thinking")) {
+      ThinkingEffort.replace(kept);
+    }
     Parameters.check(kept, dialect, dropUnknown, dropped);
     for (int round = 0; ; round++) {
       Conversation conversation = null;
