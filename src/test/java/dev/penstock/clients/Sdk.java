@@ -1,5 +1,7 @@
 package dev.penstock.clients;
 
+import com.anthropic.client.AnthropicClient;
+import com.anthropic.client.okhttp.AnthropicOkHttpClient;
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
@@ -67,6 +69,15 @@ final class Sdk implements AutoCloseable {
   OpenAIClient client(String key) {
     return OpenAIOkHttpClient.builder()
         .baseUrl(gateway.address() + "/v1")
+        .apiKey(key)
+        .maxRetries(0)
+        .build();
+  }
+
+  /** Anthropic's, that does not retry by itself. */
+  AnthropicClient anthropic(String key) {
+    return AnthropicOkHttpClient.builder()
+        .baseUrl(gateway.address())
         .apiKey(key)
         .maxRetries(0)
         .build();

@@ -120,7 +120,8 @@ final class ModelBoundaryTest {
   }
 
   static Stream<Attempt> attempts() {
-    return Stream.of(byName(), bySpelling(), byJson(), byHeader(), byPath()).flatMap(each -> each);
+    return Stream.of(byName(), bySpelling(), byJson(), byHeader(), byPath(), byMessages())
+        .flatMap(each -> each);
   }
 
   private static Stream<Attempt> byName() {
@@ -224,6 +225,20 @@ final class ModelBoundaryTest {
         azure("a zero-width space in percent signs", "be%E2%80%8Bta"),
         path("a query", "/v1/chat/completions?model=beta"),
         path("another version before it", "/v1//chat/completions?model=beta"));
+  }
+
+  /** The same in Anthropic's API, and for a count of tokens. */
+  private static Stream<Attempt> byMessages() {
+    return Stream.of(byName(), bySpelling(), byJson())
+        .flatMap(each -> each)
+        .flatMap(chat ->
+            Stream.of("/v1/messages", "/messages", "/v1/messages/count_tokens")
+                .map(path ->
+                    new Attempt(
+                        chat.what() + " at " + path,
+                        path,
+                        chat.body().replaceFirst("\\{", "{\"max_tokens\":9,"),
+                        chat.headers())));
   }
 
   @ParameterizedTest

@@ -23,6 +23,10 @@ final class MessageUsage {
             .put("cache_creation_input_tokens", written)
             .put("cache_read_input_tokens", read)
             .put("output_tokens", usage.outputTokens());
+    Long reasoning = usage.reasoningTokens();
+    if (reasoning != null) {
+      json.putObject("output_tokens_details").put("thinking_tokens", reasoning);
+    }
     long searches = usage.kinds().searches();
     if (searches > 0) {
       json.putObject("server_tool_use")

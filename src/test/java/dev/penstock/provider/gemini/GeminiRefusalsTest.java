@@ -42,16 +42,6 @@ final class GeminiRefusalsTest {
   }
 
   @Test
-  void result_with_an_image() {
-    Part image = new Part.ImageData("image/png", "iVBORw0=", null, null);
-
-    assertThat(refusal(new Talk().user("x").result("c1", image)))
-        .isEqualTo(
-            new Failure.InvalidValue(
-                "messages", "a tool message to this model may hold text only"));
-  }
-
-  @Test
   void seed_of_more_than_32_bits() {
     Sampling sampling = new Sampling(null, null, null, 1L << 31, List.of(), 1, null, null, null);
 

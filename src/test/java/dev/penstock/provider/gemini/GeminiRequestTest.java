@@ -5,6 +5,7 @@ import static dev.penstock.provider.gemini.Talk.json;
 import static dev.penstock.provider.gemini.Talk.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -32,6 +33,16 @@ final class GeminiRequestTest {
   @BeforeEach
   void remember(TestInfo info) {
     name = info.getTestMethod().orElseThrow().getName();
+  }
+
+  @Test
+  void a_picture_that_a_tool_gives_stands_beside_its_result() {
+    Part image = new Part.ImageData("image/png", "iVBORw0=", null, null);
+
+    JsonNode parts = new Talk().user("x").result("c1", image).encoded().at("/contents/0/parts");
+
+    assertThat(parts.get(0).path("functionResponse").isMissingNode()).isFalse();
+    assertThat(parts.findValues("inlineData")).hasSize(1);
   }
 
   @Test

@@ -1,0 +1,106 @@
+// Anthropic's own SDK: chat, streams, tools, reasoning, counts and errors, at every vendor.
+import Anthropic from '@anthropic-ai/sdk';
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { TEXT, URL_LOCKED, URL_OPEN, VENDORS, failure, model, user } from './gateway.mjs';
+
+const options = { maxRetries: 0, timeout: 20_000 };
+const client = new Anthropic({ baseURL: URL_OPEN, apiKey: 'anything', ...options });
+const locked = (apiKey) => new Anthropic({ baseURL: URL_LOCKED, apiKey, ...options });
+
+const TOOLS = [
+  {
+    name: 'get_weather',
+    input_schema: {
+      type: 'object',
+      properties: { city: { type: 'string' }, unit: { type: 'string' } },
+      required: ['city'],
+    },
+  },
+];
+const WANTED = [
+  { city: 'Paris', unit: 'celsius' },
+  { city: 'Oslo \u2744\ufe0f', unit: 'celsius' },
+];
+
+const ask = (name, more) => ({ model: name, max_tokens: 1024, messages: user('Hi'), ...more });
+const text = (message) =>
+  message.content
+    .filter((block) => block.type === 'text')
+    .map((block) => block.text)
+    .join('');
+const calls = (message) => message.content.filter((block) => block.type === 'tool_use');
+
+for (const vendor of VENDORS) {
+  describe(`messages with ${vendor}`, () => {
+    it('says the same streamed and whole', async () => {
+      const whole = await client.messages.create(ask(model(vendor, 'text')));
+      const streamed = await client.messages.stream(ask(model(vendor, 'text'))).finalMessage();
+
+      assert.equal(text(whole), TEXT);
+      assert.equal(text(streamed), TEXT);
+      assert.equal(whole.stop_reason, 'end_turn');
+      assert.equal(streamed.stop_reason, 'end_turn');
+      assert.equal(streamed.usage.output_tokens, whole.usage.output_tokens);
+      assert.equal(streamed.usage.input_tokens, whole.usage.input_tokens);
+    });
+
+    it('calls tools and takes their results', async () => {
+      const name = model(vendor, 'tools');
+      const first = await client.messages.stream(ask(name, { tools: TOOLS })).finalMessage();
+      assert.equal(first.stop_reason, 'tool_use');
+      assert.deepEqual(
+        calls(first).map((call) => call.input),
+        WANTED,
+      );
+
+      const results = calls(first).map((call) => ({
+        type: 'tool_result',
+        tool_use_id: call.id,
+        content: [{ type: 'text', text: '21 degrees' }],
+      }));
+      const messages = [
+        ...user('Hi'),
+        { role: 'assistant', content: first.content },
+        { role: 'user', content: results },
+      ];
+      const answer = await client.messages.create(ask(name, { tools: TOOLS, messages }));
+
+      assert.match(text(answer), /21 degrees/);
+    });
+
+    it('tells reasoning as thinking', async () => {
+      const message = await client.messages.create(ask(model(vendor, 'think')));
+      const thinking = message.content.find((block) => block.type === 'thinking');
+
+      assert.equal(thinking?.thinking, 'First, think it over.');
+      assert.equal(typeof thinking?.signature, 'string');
+    });
+  });
+}
+
+describe('messages', () => {
+  it('counts tokens', async () => {
+    const count = await client.messages.countTokens({ model: 'demo', messages: user('How long?') });
+
+    assert.ok(count.input_tokens > 2 && count.input_tokens < 20);
+  });
+
+  it('lists models', async () => {
+    const names = [];
+    for await (const each of locked('sk-ps-clients-limited').models.list()) names.push(each.id);
+
+    assert.ok(names.includes('demo'));
+  });
+
+  it('tells errors as the SDK knows them', async () => {
+    const unknown = await failure(() => locked('sk-ps-none').messages.create(ask('demo')));
+    const denied = await failure(() =>
+      locked('sk-ps-clients-limited').messages.create(ask('openai/text')),
+    );
+
+    assert.ok(unknown instanceof Anthropic.AuthenticationError);
+    assert.equal(unknown.error.error.type, 'authentication_error');
+    assert.ok(denied instanceof Anthropic.PermissionDeniedError);
+  });
+});
