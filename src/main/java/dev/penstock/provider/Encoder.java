@@ -15,9 +15,9 @@ import dev.penstock.config.ProviderConfig.Credential;
 import dev.penstock.dialect.Codec;
 import dev.penstock.dialect.Dialect;
 import dev.penstock.dialect.Dialect.ErrorAnswer;
+import dev.penstock.dialect.Json;
 import dev.penstock.dialect.completions.CompletionsDialect;
 import dev.penstock.dialect.completions.CompletionsPass;
-import dev.penstock.dialect.Json;
 import dev.penstock.dialect.openai.OpenAiErrorReader;
 import dev.penstock.dialect.openai.operation.CodecCall;
 import dev.penstock.dialect.openai.operation.OperationPass;
@@ -156,9 +156,9 @@ final class Encoder {
   private static Encoded natively(
       Provider provider, ProviderCall call, Target target, Native own, MultiMap headers) {
     Exchange exchange = call.exchange();
-    ObjectNode body =
-        NativeRequest.of(
-            Objects.requireNonNull(exchange.origin()).request(), call.deployment(), own.params());
+    Origin origin = Objects.requireNonNull(exchange.origin());
+    ObjectNode body = NativeRequest.of(origin.request(), call.deployment(), own.params());
+    origin.dialect().readyNative(body);
     Dialect dialect = provider.dialect(target);
     if (dialect != null && target.provider().cacheHints() && dialect.markCache(body) > 0) {
       call.markCacheHinted();

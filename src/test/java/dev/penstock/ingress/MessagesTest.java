@@ -117,6 +117,27 @@ final class MessagesTest {
   }
 
   @Test
+  void anthropic_gets_no_traces_of_other_providers() throws IOException {
+    String body =
+        "{'model':'claude','max_tokens':9,'messages':[{'role':'user','content':'hi'},"
+            + "{'role':'assistant','content':[{'type':'thinking','thinking':'x','signature':''},"
+            + "{'type':'thinking','thinking':'y','signature':'EqQ='},"
+            + "{'type':'redacted_thinking','data':'tool-call:Ci==:functions.f:0'},"
+            + "{'type':'tool_use','id':'functions.f:0','name':'f','input':{}}]},"
+            + "{'role':'user','content':[{'type':'tool_result','tool_use_id':'functions.f:0',"
+            + "'content':'1'}]}]}";
+
+    RawClient.Answer answer = post("/v1/messages", body, "x-api-key: sk-ps-k");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(sent().at("/messages/1/content").toString().replace('"', '\''))
+        .isEqualTo(
+            "[{'type':'thinking','thinking':'y','signature':'EqQ='},"
+                + "{'type':'tool_use','id':'functions_f_0','name':'f','input':{}}]");
+    assertThat(sent().at("/messages/2/content/0/tool_use_id").asText()).isEqualTo("functions_f_0");
+  }
+
+  @Test
   void another_provider_learns_nothing_of_the_callers_version() throws IOException {
     RawClient.Answer answer =
         post("/messages", request("gpt", ""), "x-api-key: sk-ps-k", "anthropic-beta: a-1");

@@ -39,6 +39,12 @@ public interface ClientDialect {
   default void checkTranslated(ObjectNode request, boolean drop, Set<String> dropped) {}
 
   /**
+   * Readies a request, a copy that is the callee's, to be passed on as it is: takes out what only
+   * answers of other providers can have brought into it.
+   */
+  default void readyNative(ObjectNode request) {}
+
+  /**
    * The answer to a request that no provider need be asked for; null if one is to be.
    *
    * @param request as a chat request

@@ -44,6 +44,11 @@ public final class CountTokensDialect implements ClientDialect {
   }
 
   @Override
+  public void readyNative(ObjectNode request) {
+    ForeignTraces.remove(request);
+  }
+
+  @Override
   public Writers writers(ObjectNode request, AnswerSettings settings) {
     throw new IllegalStateException("a count is not written from deltas");
   }

@@ -29,6 +29,11 @@ public final class MessagesDialect implements ClientDialect {
   }
 
   @Override
+  public void readyNative(ObjectNode request) {
+    ForeignTraces.remove(request);
+  }
+
+  @Override
   public Writers writers(ObjectNode request, AnswerSettings settings) {
     return new MessagesWriters(request.path("stop_sequences"), settings);
   }
