@@ -13,6 +13,7 @@ import java.util.Map;
  * @param models model groups by name (a name with {@code *} is a wildcard)
  * @param budgets those of section {@code budgets}; keys and teams have their own
  * @param queue for requests beyond a limit of their key or team
+ * @param content of prompts, beside text
  */
 public record Config(
     String version,
@@ -25,6 +26,7 @@ public record Config(
     List<KeyConfig> keys,
     List<BudgetConfig> budgets,
     QueueConfig queue,
+    ContentConfig content,
     StateConfig state,
     PricesConfig prices,
     TelemetryConfig telemetry) {
@@ -39,14 +41,14 @@ public record Config(
   /** The same with other settings of the state. */
   public Config with(StateConfig other) {
     return new Config(
-        version, server, auth, providers, models, routing, teams, keys, budgets, queue, other,
-        prices, telemetry);
+        version, server, auth, providers, models, routing, teams, keys, budgets, queue, content,
+        other, prices, telemetry);
   }
 
   /** The same with other settings of the server and of telemetry, under another version's name. */
   public Config with(String version, ServerConfig server, TelemetryConfig telemetry) {
     return new Config(
-        version, server, auth, providers, models, routing, teams, keys, budgets, queue, state,
-        prices, telemetry);
+        version, server, auth, providers, models, routing, teams, keys, budgets, queue, content,
+        state, prices, telemetry);
   }
 }

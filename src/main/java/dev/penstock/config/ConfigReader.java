@@ -3,10 +3,12 @@ package dev.penstock.config;
 import dev.penstock.config.check.Loopback;
 import dev.penstock.config.check.Names;
 import dev.penstock.config.check.Networks;
+import dev.penstock.config.check.Networks.Network;
 import dev.penstock.config.document.Node;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,7 @@ final class ConfigReader {
             .toList(),
         AccessReader.budgets(root.node().items("budgets")),
         queue(root.section("queue")),
+        content(root.section("content").section("fetch")),
         state(root.section("state")),
         prices(root.section("prices")),
         telemetry(root.section("telemetry")));
@@ -62,9 +65,7 @@ final class ConfigReader {
         server.has("tls") ? tls(server.section("tls")) : null,
         new ServerConfig.Drain(drain.duration("delay"), drain.duration("grace")),
         server.duration("keep_alive_comments"),
-        server.texts("trusted_proxies").stream()
-            .map(text -> Networks.parse(text).orElseThrow())
-            .toList(),
+        networks(server.texts("trusted_proxies")),
         limits(server.section("limits")));
   }
 
@@ -132,6 +133,21 @@ final class ConfigReader {
         .keySet()
         .forEach(name -> types.put(name, providers.section(name).text("type")));
     return types;
+  }
+
+  private static ContentConfig content(Section fetch) {
+    return new ContentConfig(
+        fetch.flag("enabled"),
+        fetch.bytes("max_size"),
+        fetch.duration("timeout"),
+        fetch.number("max_redirects"),
+        fetch.number("max_documents"),
+        fetch.texts("types"),
+        networks(fetch.texts("allow_networks")));
+  }
+
+  private static List<Network> networks(List<String> texts) {
+    return texts.stream().map(text -> Networks.parse(text).orElseThrow()).toList();
   }
 
   private static QueueConfig queue(Section queue) {

@@ -42,6 +42,16 @@ public interface Dialect extends AnswerDecoder {
     return 0;
   }
 
+  /** Whether the provider itself fetches an image from this http or https address. */
+  default boolean takesImageAt(String url) {
+    return false;
+  }
+
+  /** The same of a file. */
+  default boolean takesFileAt(String url) {
+    return false;
+  }
+
   /** What an answer of status 4xx or 5xx means. Never throws on bad input. */
   Failure decodeError(ErrorAnswer answer);
 

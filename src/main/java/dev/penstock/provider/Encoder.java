@@ -79,7 +79,7 @@ final class Encoder {
     }
     ProviderConfig settings = target.provider();
     Origin origin = exchange.origin();
-    Native own = origin == null ? null : provider.natively(origin.dialect().name(), target);
+    Native own = natively(provider, call);
     MultiMap headers = headers(provider, settings, call);
     if (origin != null && own != null) {
       return natively(provider, call, target, own, headers);
@@ -116,7 +116,7 @@ final class Encoder {
   /** Something else than a chat. */
   private Encoded other(Provider provider, Target target, ProviderCall call) {
     Exchange exchange = call.exchange();
-    ChatRequest request = exchange.request();
+    ChatRequest request = call.request();
     ModelConfig.Deployment deployment = call.deployment();
     Codec codec = provider.codec(target);
     if (codec == null && !provider.passes(target)) {
@@ -146,7 +146,7 @@ final class Encoder {
 
   /** What came in OpenAI's format stays as it is; what became it is made plain. */
   private static Buffer openAi(Provider provider, ProviderCall call) {
-    ChatRequest request = call.exchange().request();
+    ChatRequest request = call.request();
     ModelConfig.Deployment deployment = call.deployment();
     return call.exchange().origin() == null
         ? ChatRequestWriter.splice(request, deployment.model(), deployment.params())
@@ -172,7 +172,7 @@ final class Encoder {
   /** The answer to a call that nobody need be asked for; null if the provider is to be. */
   @Nullable Buffer answerHere(Provider provider, ProviderCall call) {
     Origin origin = call.exchange().origin();
-    if (origin == null || provider.natively(origin.dialect().name(), target(call)) != null) {
+    if (origin == null || natively(provider, call) != null) {
       return null;
     }
     ObjectNode answer =
@@ -180,9 +180,15 @@ final class Encoder {
     return answer == null ? null : Buffer.buffer(Json.bytes(answer));
   }
 
-  private static Target target(ProviderCall call) {
+  /** The provider's own API, if it is the caller's; else null. */
+  static @Nullable Native natively(Provider provider, ProviderCall call) {
+    Origin origin = call.exchange().origin();
+    return origin == null ? null : provider.natively(origin.dialect().name(), target(call));
+  }
+
+  static Target target(ProviderCall call) {
     ModelConfig.Deployment deployment = call.deployment();
-    ChatRequest request = call.exchange().request();
+    ChatRequest request = call.request();
     ProviderConfig settings = call.exchange().config().providers().get(deployment.provider());
     return new Target(
         request.operation(), request.stream(), deployment, Objects.requireNonNull(settings));
@@ -191,7 +197,7 @@ final class Encoder {
   private static Buffer translated(Dialect dialect, ProviderCall call, boolean cacheHints) {
     Exchange exchange = call.exchange();
     ModelConfig.Deployment deployment = call.deployment();
-    return TranslatedRequest.of(exchange.request(), deployment.params(), deployment.model())
+    return TranslatedRequest.of(call.request(), deployment.params(), deployment.model())
         .encode(
             dialect,
             exchange.config().routing().dropUnknownParams(),
@@ -204,7 +210,7 @@ final class Encoder {
   }
 
   private AnswerSettings settings(ProviderCall call) {
-    ChatRequest request = call.exchange().request();
+    ChatRequest request = call.request();
     return new AnswerSettings(
         request.includeUsage(),
         call.deployment().model(),
@@ -232,7 +238,7 @@ final class Encoder {
   private static MultiMap headers(Provider provider, ProviderConfig settings, ProviderCall call) {
     MultiMap headers = HttpHeaders.headers();
     headers.set(HttpHeaders.CONTENT_TYPE, JSON);
-    headers.set(HttpHeaders.ACCEPT, call.exchange().request().stream() ? EVENTS : JSON);
+    headers.set(HttpHeaders.ACCEPT, call.request().stream() ? EVENTS : JSON);
     headers.set(HttpHeaders.ACCEPT_ENCODING, IDENTITY);
     headers.set(HttpHeaders.USER_AGENT, AGENT);
     Credential credential = call.credential();

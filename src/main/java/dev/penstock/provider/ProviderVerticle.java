@@ -39,10 +39,13 @@ public final class ProviderVerticle extends VerticleBase {
   private final int shard;
   private final Provider provider;
   private final Encoder encoder;
+  private final Sources sources;
   private final InstantSource clock;
 
-  ProviderVerticle(int shard, Provider provider, Encoder encoder, InstantSource clock) {
+  ProviderVerticle(
+      int shard, Provider provider, Encoder encoder, Sources sources, InstantSource clock) {
     this.shard = shard;
+    this.sources = sources;
     this.provider = provider;
     this.encoder = encoder;
     this.clock = clock;
@@ -66,6 +69,14 @@ public final class ProviderVerticle extends VerticleBase {
     if (here != null) {
       return Future.succeededFuture(HereAnswer.of(here));
     }
+    return Encoder.natively(provider, call) != null
+        ? encoded(call)
+        : sources
+            .fetch(provider.dialect(Encoder.target(call)), call)
+            .compose(fetched -> encoded(call));
+  }
+
+  private Future<UpstreamReply> encoded(ProviderCall call) {
     Encoder.Encoded encoded = encoder.encode(provider, call);
     Credential credential = call.credential();
     return provider

@@ -6,6 +6,8 @@ import dev.penstock.provider.ollama.OllamaProvider;
 import dev.penstock.provider.openai.OpenAiProvider;
 import dev.penstock.provider.simulated.SimulatedProvider;
 import dev.penstock.upstream.Transport;
+import dev.penstock.upstream.fetch.Fetcher;
+import dev.penstock.upstream.fetch.SystemResolver;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
@@ -42,8 +44,10 @@ public final class Providers {
 
   /** A verticle for each type: the next configuration may use any of them. */
   public List<VerticleBase> verticles(int shard, Transport http) {
+    Sources sources = new Sources(new Fetcher(vertx, new SystemResolver()));
     return all(http).stream()
-        .<VerticleBase>map(provider -> new ProviderVerticle(shard, provider, encoder, clock))
+        .<VerticleBase>map(
+            provider -> new ProviderVerticle(shard, provider, encoder, sources, clock))
         .toList();
   }
 }

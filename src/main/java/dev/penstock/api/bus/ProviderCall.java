@@ -1,5 +1,6 @@
 package dev.penstock.api.bus;
 
+import dev.penstock.api.ChatRequest;
 import dev.penstock.api.Exchange;
 import dev.penstock.config.ModelConfig;
 import dev.penstock.config.ProviderConfig;
@@ -17,6 +18,7 @@ public final class ProviderCall {
   private final ModelConfig.Deployment deployment;
   private final ProviderConfig.@Nullable Credential credential;
   private final Set<String> dropped = new LinkedHashSet<>(2);
+  private @Nullable ChatRequest request;
   private boolean cacheHinted;
   private boolean cancelled;
   private boolean sent;
@@ -35,6 +37,16 @@ public final class ProviderCall {
   /** The request this call is for. */
   public Exchange exchange() {
     return exchange;
+  }
+
+  /** What is asked of this provider: the caller's request, unless something was put in it. */
+  public ChatRequest request() {
+    return request == null ? exchange.request() : request;
+  }
+
+  /** Asks this provider for something else than the caller did: the same, in other words. */
+  public void request(ChatRequest instead) {
+    request = instead;
   }
 
   /** Where to call. */

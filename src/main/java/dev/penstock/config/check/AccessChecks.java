@@ -25,6 +25,9 @@ final class AccessChecks {
     checkAdminKey(auth);
     checkHost(server, auth);
     networks(KeyPath.of("server", "trusted_proxies"), server.items("trusted_proxies"), problems);
+    Node.Mapping fetch = document.mapping("content").mapping("fetch");
+    networks(
+        KeyPath.of("content", "fetch", "allow_networks"), fetch.items("allow_networks"), problems);
     checkJwks(auth.mapping("jwt"));
     checkFile(server.mapping("tls"), "cert");
     checkFile(server.mapping("tls"), "key");

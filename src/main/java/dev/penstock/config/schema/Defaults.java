@@ -5,7 +5,6 @@ import dev.penstock.config.document.Place;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -61,7 +60,8 @@ public final class Defaults {
 
   private static Node node(Object value, Place place) {
     return switch (value) {
-      case JsonArray list -> new Node.Sequence(List.of(), place);
+      case JsonArray list ->
+          new Node.Sequence(list.stream().map(item -> node(item, place)).toList(), place);
       case JsonObject object -> new Node.Mapping(Map.of(), place);
       case Integer number -> new Node.Scalar(number.longValue(), true, false, place);
       default -> new Node.Scalar(value, true, false, place);

@@ -54,6 +54,11 @@ public final class AnthropicDialect implements Dialect {
   }
 
   @Override
+  public boolean takesImageAt(String url) {
+    return true;
+  }
+
+  @Override
   public List<Delta> decodeAnswer(byte[] body) {
     return AnthropicAnswer.decode(body);
   }

@@ -67,6 +67,11 @@ public final class GeminiDialect implements Dialect {
   }
 
   @Override
+  public boolean takesImageAt(String url) {
+    return GeminiParts.fetches(url);
+  }
+
+  @Override
   public List<Delta> decodeAnswer(byte[] body) {
     List<Delta> out = new ArrayList<>();
     GeminiAnswer answer = new GeminiAnswer(toolCallIds);

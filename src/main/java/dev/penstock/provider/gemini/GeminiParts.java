@@ -54,6 +54,16 @@ final class GeminiParts {
     return part;
   }
 
+  /** Whether Google fetches an image from this address: it must be told its type. */
+  static boolean fetches(String url) {
+    try {
+      URI uri = parse(url);
+      return FILES_HOST.equalsIgnoreCase(uri.getHost()) || !mimeType(uri).isEmpty();
+    } catch (FailureException e) {
+      return false;
+    }
+  }
+
   private static URI parse(String url) {
     try {
       URI uri = new URI(url);

@@ -1,0 +1,134 @@
+package dev.penstock.provider;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.penstock.api.ChatRequest;
+import dev.penstock.api.bus.ProviderCall;
+import dev.penstock.config.ContentConfig;
+import dev.penstock.dialect.Dialect;
+import dev.penstock.dialect.Json;
+import dev.penstock.dialect.openai.request.ChatRequestReader;
+import dev.penstock.error.Failure;
+import dev.penstock.error.FailureException;
+import dev.penstock.upstream.fetch.Fetched;
+import dev.penstock.upstream.fetch.Fetcher;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts in a request's place of an address what stands there, where the provider does not fetch it
+ * itself.
+ */
+final class Sources {
+  private final Fetcher fetcher;
+
+  Sources(Fetcher fetcher) {
+    this.fetcher = fetcher;
+  }
+
+  /** A place in a request that holds an address. */
+  private record Place(String param, boolean image, ObjectNode holder, String url) {}
+
+  /**
+   * Completes when the call's request names nothing that is yet to be fetched; fails with {@code
+   * InvalidValue} if something cannot be had.
+   *
+   * @param dialect null for OpenAI's format
+   */
+  Future<Void> fetch(@Nullable Dialect dialect, ProviderCall call) {
+    ChatRequest request = call.request();
+    if (!request.needs().modalities().contains("image")
+        && !request.needs().modalities().contains("file")) {
+      return Future.succeededFuture();
+    }
+    if (!(Json.tree(request.body()) instanceof ObjectNode tree)) {
+      return Future.succeededFuture();
+    }
+    List<Place> places = places(dialect, tree);
+    if (places.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    ContentConfig settings = call.exchange().config().content();
+    Map<String, Future<Fetched>> documents = new LinkedHashMap<>();
+    List<Future<Void>> placed = new ArrayList<>(places.size());
+    for (Place place : places) {
+      if (documents.size() >= settings.maxDocuments() && !documents.containsKey(place.url)) {
+        return refused(
+            place.param,
+            "More than " + settings.maxDocuments() + " documents would have to be fetched.");
+      }
+      Future<Fetched> document =
+          documents.computeIfAbsent(place.url, url -> fetcher.fetch(url, place.param, settings));
+      placed.add(
+          document.map(fetched -> {
+            put(place, fetched);
+            return null;
+          }));
+    }
+    return Future.all(List.copyOf(placed))
+        .map(all -> {
+          call.request(
+              ChatRequestReader.read(
+                  request.operation(), Json.bytes(tree), request.model(), Integer.MAX_VALUE));
+          return null;
+        });
+  }
+
+  private static void put(Place place, Fetched fetched) {
+    if (place.image && !fetched.mediaType().startsWith("image/")) {
+      throw new FailureException(
+          new Failure.InvalidValue(place.param, "There is no image at this address."));
+    }
+    place.holder.put(place.image ? "url" : "file_data", fetched.dataUrl());
+    place.holder.remove("file_url");
+  }
+
+  private static Future<Void> refused(String param, String message) {
+    return Future.failedFuture(new FailureException(new Failure.InvalidValue(param, message)));
+  }
+
+  private static List<Place> places(@Nullable Dialect dialect, ObjectNode request) {
+    List<Place> places = new ArrayList<>(2);
+    JsonNode messages = request.path("messages");
+    for (int m = 0; m < messages.size(); m++) {
+      JsonNode content = messages.get(m).path("content");
+      for (int p = 0; content.isArray() && p < content.size(); p++) {
+        String where = "messages[" + m + "].content[" + p + "]";
+        JsonNode part = content.get(p);
+        if (part.get("image_url") instanceof ObjectNode image) {
+          add(dialect, new Place(where + ".image_url.url", true, image, url(image, "url")), places);
+        } else if (part.get("file") instanceof ObjectNode file) {
+          add(
+              dialect,
+              new Place(where + ".file.file_url", false, file, url(file, "file_url")),
+              places);
+        }
+      }
+    }
+    return places;
+  }
+
+  private static String url(JsonNode holder, String field) {
+    JsonNode url = holder.path(field);
+    return url.isTextual() ? url.textValue() : "";
+  }
+
+  private static void add(@Nullable Dialect dialect, Place place, List<Place> places) {
+    String scheme =
+        place.url.substring(0, Math.min(8, place.url.length())).toLowerCase(Locale.ROOT);
+    boolean web = scheme.startsWith("https://") || scheme.startsWith("http://");
+    // Every server of OpenAI's format that takes images takes their addresses, but not a file's.
+    boolean taken =
+        dialect == null
+            ? place.image
+            : place.image ? dialect.takesImageAt(place.url) : dialect.takesFileAt(place.url);
+    if (web && !taken) {
+      places.add(place);
+    }
+  }
+}
