@@ -31,6 +31,7 @@ public final class LiveKeys {
 
   private final InstantSource clock;
   private final AtomicBoolean waiting = new AtomicBoolean();
+  private final AtomicBoolean failing = new AtomicBoolean();
   private final AtomicLong readings = new AtomicLong();
   private long taken;
   private KeyHash hash = new KeyHash(new byte[1]);
@@ -78,7 +79,10 @@ public final class LiveKeys {
         });
   }
 
-  /** What is done with keys and teams made at run time before the first call of theirs. */
+  /**
+   * What is done with keys and teams made at run time before the first call of theirs. They are not
+   * in force before it succeeds.
+   */
   public void beforeUse(Function<Roster, Future<Void>> action) {
     beforeUse = action;
   }
@@ -129,16 +133,16 @@ public final class LiveKeys {
       from.context()
           .runOnContext(now -> {
             waiting.set(false);
-            refresh()
-                .onFailure(e -> {
-                  LOG.warn("the directory of keys cannot be read; once more soon", e);
-                  from.vertx().setTimer(RETRY_MILLIS, later -> changed());
-                });
+            // A failure is told, and tried again, by itself.
+            refresh().onFailure(e -> {});
           });
     }
   }
 
-  /** Completes when what is in the directory now is in force here. */
+  /**
+   * Completes when what is in the directory now is in force here. If it fails, what was in force
+   * stays so as a whole, and the directory is read again soon, until that goes well.
+   */
   public Future<Void> refresh() {
     Source from = Objects.requireNonNull(source, "not open");
     long reading = readings.incrementAndGet();
@@ -147,7 +151,7 @@ public final class LiveKeys {
         .compose(state ->
             from.vertx()
                 .executeBlocking(() -> Roster.of(state, ring.roster(), from.settings()), false))
-        .compose(made -> beforeUse.apply(made).transform(done -> Future.succeededFuture(made)))
+        .compose(made -> beforeUse.apply(made).map(made))
         .compose(made ->
             from.vertx()
                 .<Void>executeBlocking(
@@ -155,7 +159,17 @@ public final class LiveKeys {
                       take(reading, made);
                       return null;
                     },
-                    false));
+                    false))
+        .onSuccess(taken -> failing.set(false))
+        .onFailure(e -> later(from, e));
+  }
+
+  /** The first failure of a row is told. */
+  private void later(Source from, Throwable cause) {
+    if (failing.compareAndSet(false, true)) {
+      LOG.warn("keys and teams as they are now cannot be put in force; once more soon", cause);
+    }
+    from.vertx().setTimer(RETRY_MILLIS, then -> changed());
   }
 
   /** How this installation hashes keys. */

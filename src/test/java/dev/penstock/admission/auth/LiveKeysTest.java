@@ -14,6 +14,7 @@ import dev.penstock.error.FailureException;
 import dev.penstock.store.memory.MemoryDirectory;
 import dev.penstock.testing.Configs;
 import dev.penstock.testing.Eventually;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -239,6 +241,26 @@ final class LiveKeysTest {
     assertThat(written).isTrue();
     assertThat(here.live().refresh().await()).isNull();
     assertThat(opens(here, key)).isTrue();
+  }
+
+  @Test
+  void keys_whose_budgets_are_not_known_yet_are_not_in_force_until_they_are() {
+    AtomicInteger left = new AtomicInteger(3);
+    there
+        .live()
+        .beforeUse(made ->
+            left.getAndDecrement() > 0
+                ? Future.failedFuture("the disk is slow")
+                : Future.succeededFuture());
+
+    String key = here.keys().create(admin, "k", settings()).await().key();
+    Future<Void> early = there.live().refresh();
+
+    Eventually.becomes("tried", early::isComplete);
+    assertThat(early.failed()).isTrue();
+    assertThat(opens(there, key)).isFalse();
+    Eventually.becomes("tried again until it went well", () -> opens(there, key));
+    assertThat(left.get()).isNegative();
   }
 
   @Test
