@@ -13,6 +13,10 @@ if ARGV[2] ~= '' then
 end
 local fields = {}
 for i = 5, #ARGV do fields[#fields + 1] = ARGV[i] end
-redis.call('XADD', KEYS[2], '*', unpack(fields))
-if ARGV[2] ~= '' then redis.call('PUBLISH', ARGV[4], version) end
+local entry = redis.call('XADD', KEYS[2], '*', unpack(fields))
+if ARGV[2] ~= '' then
+  -- Tells this version from the same one in another life of this Redis.
+  redis.call('HSET', KEYS[1], '|mark', entry)
+  redis.call('PUBLISH', ARGV[4], version)
+end
 return version

@@ -121,7 +121,7 @@ public final class LiveKeys {
       return;
     }
     taken = reading;
-    if (next.version() != ring.roster().version()) {
+    if (!next.isMadeAs(ring.roster())) {
       ring = new KeyRing(ring.config(), next, hash, clock);
     }
   }

@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Roster {
   /** Nobody. */
-  public static final Roster EMPTY = new Roster(-1, Map.of(), Map.of());
+  public static final Roster EMPTY = new Roster(new Directory.State(-1, Map.of()), Map.of(), Map.of());
 
   private static final Logger LOG = LoggerFactory.getLogger(Roster.class);
   private static final String KEY = "key/";
@@ -29,7 +29,7 @@ public final class Roster {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
-  private final long version;
+  private final Directory.State state;
   private final Map<String, Key> keys;
   private final Map<String, Team> teams;
 
@@ -39,8 +39,8 @@ public final class Roster {
   /** A team; {@code settings} is not to be changed. */
   public record Team(String source, ObjectNode settings, TeamConfig config) {}
 
-  private Roster(long version, Map<String, Key> keys, Map<String, Team> teams) {
-    this.version = version;
+  private Roster(Directory.State state, Map<String, Key> keys, Map<String, Team> teams) {
+    this.state = state;
     this.keys = Collections.unmodifiableMap(keys);
     this.teams = Collections.unmodifiableMap(teams);
   }
@@ -72,7 +72,7 @@ public final class Roster {
             LOG.error("{} cannot be read and is left out: {}", id, e.toString());
           }
         });
-    return new Roster(state.version(), keys, teams);
+    return new Roster(state, keys, teams);
   }
 
   private static Key key(String name, String source, Roster before, AccessSettings settings)
@@ -95,9 +95,12 @@ public final class Roster {
     return new Team(source, own, settings.team(name, own));
   }
 
-  /** Another one after each change; -1 if nothing was read yet. */
-  long version() {
-    return version;
+  /**
+   * Whether both were made from the same. A version alone does not tell: in a store that was emptied
+   * it begins anew.
+   */
+  boolean isMadeAs(Roster other) {
+    return state.equals(other.state);
   }
 
   /** By name, sorted. */

@@ -29,6 +29,7 @@ public final class RedisDirectory implements Directory {
   private static final Script WRITE = Script.of("directory");
   private static final Script REFILL = Script.of("refill");
   private static final String VERSION = "|version";
+  private static final String MARK = "|mark";
   private static final long PERIOD_MILLIS = 500;
 
   private final Vertx vertx;
@@ -40,8 +41,16 @@ public final class RedisDirectory implements Directory {
   /** What all replicas share, and Redis might lose. */
   private final Map<String, String> shared = new ConcurrentHashMap<>();
 
-  private volatile State known = new State(0, Map.of());
+  private volatile Known known = new Known(new State(0, Map.of()), "");
   private long timer;
+
+  /**
+   * What was read last.
+   *
+   * @param mark tells it from another one of the same version: versions begin anew in a Redis that
+   *     was emptied, and fall back in one that took over from another
+   */
+  private record Known(State state, String mark) {}
 
   public RedisDirectory(Vertx vertx, LoopLinks links) {
     this.vertx = vertx;
@@ -61,9 +70,11 @@ public final class RedisDirectory implements Directory {
       return;
     }
     shared.forEach(this::remind);
-    link.send(Request.cmd(Command.HGET).arg(keys.directory()).arg(VERSION))
-        .onSuccess(version -> {
-          if (number(version) != known.version()) {
+    link.send(Request.cmd(Command.HMGET).arg(keys.directory()).arg(VERSION).arg(MARK))
+        .onSuccess(now -> {
+          Known last = known;
+          if (number(now.get(0)) != last.state().version()
+              || !text(now.get(1)).equals(last.mark())) {
             read().onSuccess(state -> listeners.forEach(Runnable::run)).onFailure(this::later);
           }
         })
@@ -88,43 +99,55 @@ public final class RedisDirectory implements Directory {
     return version == null ? 0 : Long.parseLong(version.toString());
   }
 
+  private static String text(@Nullable Response mark) {
+    return mark == null ? "" : mark.toString();
+  }
+
   /** Without Redis what was read last. */
   @Override
   public Future<State> read() {
     return link.send(Request.cmd(Command.HGETALL).arg(keys.directory()))
-        .map(RedisDirectory::state)
-        .compose(state -> state.version() < known.version() ? refilled() : kept(state))
+        .map(RedisDirectory::known)
+        .compose(now ->
+            now.state().version() < known.state().version() ? refilled() : remembered(now))
         .recover(failure ->
-            known.version() > 0 ? Future.succeededFuture(known) : Future.failedFuture(failure));
+            known.state().version() > 0
+                ? Future.succeededFuture(known.state())
+                : Future.failedFuture(failure));
   }
 
-  private Future<State> kept(State state) {
-    known = state;
-    return Future.succeededFuture(state);
+  private Future<State> remembered(Known now) {
+    known = now;
+    return Future.succeededFuture(now.state());
   }
 
   private Future<State> refilled() {
-    State last = known;
+    Known last = known;
     LOG.warn("Redis has lost keys and teams; it is told again what they were");
-    List<String> arguments = new ArrayList<>(List.of(Long.toString(last.version())));
-    last.documents()
+    List<String> arguments =
+        new ArrayList<>(List.of(Long.toString(last.state().version()), last.mark()));
+    last.state()
+        .documents()
         .forEach((id, json) -> {
           arguments.add(id);
           arguments.add(json);
         });
     return link.call(REFILL, List.of(keys.directory()), arguments)
         .compose(done -> link.send(Request.cmd(Command.HGETALL).arg(keys.directory())))
-        .map(RedisDirectory::state)
-        .compose(this::kept);
+        .map(RedisDirectory::known)
+        .compose(this::remembered);
   }
 
-  private static State state(Response fields) {
+  private static Known known(Response fields) {
     Map<String, String> documents = new HashMap<>();
     for (int i = 0; i + 1 < fields.size(); i += 2) {
       documents.put(fields.get(i).toString(), fields.get(i + 1).toString());
     }
     String version = documents.remove(VERSION);
-    return new State(version == null ? 0 : Long.parseLong(version), documents);
+    String mark = documents.remove(MARK);
+    return new Known(
+        new State(version == null ? 0 : Long.parseLong(version), documents),
+        mark == null ? "" : mark);
   }
 
   @Override

@@ -47,8 +47,12 @@ final class LiveKeysTest {
   private final Desks there = replica(directory);
 
   private Desks replica(Directory shared) {
+    return replica(shared, 1);
+  }
+
+  private Desks replica(Directory shared, int seed) {
     LiveKeys live = new LiveKeys(CONFIG, () -> now);
-    return Desks.open(VERTX, shared, live, () -> now, () -> 0, new Random(1)).await();
+    return Desks.open(VERTX, shared, live, () -> now, () -> 0, new Random(seed)).await();
   }
 
   @AfterAll
@@ -261,6 +265,24 @@ final class LiveKeysTest {
     assertThat(opens(there, key)).isFalse();
     Eventually.becomes("tried again until it went well", () -> opens(there, key));
     assertThat(left.get()).isNegative();
+  }
+
+  /** Its versions begin anew, and one day they are where they were. */
+  @Test
+  void a_store_that_was_emptied_is_read_anew_at_the_same_version() {
+    MemoryDirectory filled = new MemoryDirectory();
+    assertThat(filled.keep("key-pepper", directory.keep("key-pepper", "").await()).await())
+        .isNotEmpty();
+    String after = replica(filled, 2).keys().create(admin, "k", settings()).await().key();
+    Replaced store = new Replaced(directory);
+    Desks replica = replica(store);
+    String before = replica.keys().create(admin, "k", settings()).await().key();
+
+    store.now = filled;
+    assertThat(replica.live().refresh().await()).isNull();
+
+    assertThat(opens(replica, after)).isTrue();
+    assertThat(opens(replica, before)).isFalse();
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.penstock.testing.redis.SharedRedis;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,30 @@ final class RedisDirectoryTest extends DirectoryContract {
 
       assertThat(Links.await(directory.read()).documents()).containsEntry("key/ci", "{\"a\":1}");
       assertThat(redis.command("HGET", "{p}:directory", "key/ci")).isEqualTo("{\"a\":1}");
+    }
+  }
+
+  /** As after a flush, when others have made as many changes as there were before it. */
+  @Test
+  void another_directory_of_the_same_version_is_noticed() {
+    try (RedisServer redis = RedisServer.start()) {
+      RedisDirectory directory = join(redis, "p");
+      Links.await(directory.write(Links.await(directory.read()).version(), "key/ci", "{}", entry()));
+      Links.await(directory.read());
+      AtomicInteger told = new AtomicInteger();
+      directory.onChange(told::incrementAndGet);
+
+      String version = redis.command("HGET", "{p}:directory", "|version");
+      redis.command(
+          "EVAL",
+          "redis.call('DEL', KEYS[1]) redis.call('HSET', KEYS[1], '|version', ARGV[1], '|mark', 'x',"
+              + " 'key/other', '{}')",
+          "1",
+          "{p}:directory",
+          version);
+
+      Eventually.becomes("told of it", () -> told.get() > 0);
+      assertThat(Links.await(directory.read()).documents()).containsOnlyKeys("key/other");
     }
   }
 
