@@ -17,10 +17,13 @@ public interface Directory {
    *
    * @param version rises with each change
    * @param documents JSON by id: {@code key/NAME} or {@code team/NAME}
+   * @param kept what {@link #keep} was told. A store that was emptied may hold another value from
+   *     one reading to the next: the one that stands beside the documents goes with them
    */
-  record State(long version, Map<String, String> documents) {
+  record State(long version, Map<String, String> documents, Map<String, String> kept) {
     public State {
       documents = Map.copyOf(documents);
+      kept = Map.copyOf(kept);
     }
   }
 

@@ -65,8 +65,7 @@ final class DirectoryWrites {
           new FailureException(
               new Failure.Conflict("Others change keys and teams at the same time; ask again.")));
     }
-    return directory
-        .read()
+    return live.read()
         .compose(state ->
             vertx
                 .executeBlocking(

@@ -80,7 +80,7 @@ public final class KeyDesk {
           new Grants(who).mayGrant(wanted, ring);
           String key = newKey();
           KeyDocument document =
-              KeyDocument.made(name, own, live.hash().of(key), clock.instant(), who.actor());
+              KeyDocument.made(name, own, roster.hash().of(key), clock.instant(), who.actor());
           return change(null, document, new Issued(key, document));
         });
   }
@@ -147,7 +147,7 @@ public final class KeyDesk {
           String key = newKey();
           Instant now = clock.instant();
           KeyDocument document =
-              old.document().rotatedAt(now, live.hash().of(key), now.plus(grace));
+              old.document().rotatedAt(now, roster.hash().of(key), now.plus(grace));
           return change(old, document, new Issued(key, document));
         });
   }

@@ -65,15 +65,13 @@ public final class KeyRing {
 
   /** The keys that are declared, for as long as nothing else is known. */
   public KeyRing(Config config, InstantSource clock) {
-    // Nothing that is hashed so is kept anywhere.
-    this(config, Roster.EMPTY, new KeyHash(new byte[1]), clock);
+    this(config, Roster.EMPTY, clock);
   }
 
-  /** {@code hash} is the one that the roster's keys were made with. */
-  KeyRing(Config config, Roster roster, KeyHash hash, InstantSource clock) {
+  KeyRing(Config config, Roster roster, InstantSource clock) {
     this.config = config;
     this.roster = roster;
-    this.hash = hash;
+    this.hash = roster.hash();
     this.clock = clock;
     this.aliases = aliases(config);
     Secret adminKey = config.auth().adminKey();
@@ -135,7 +133,7 @@ public final class KeyRing {
 
   /** The same keys to another configuration. */
   KeyRing in(Config other) {
-    return new KeyRing(other, roster, hash, clock);
+    return new KeyRing(other, roster, clock);
   }
 
   /** The configuration whose names it speaks. */

@@ -9,7 +9,6 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -26,7 +25,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class LiveKeys {
   private static final Logger LOG = LoggerFactory.getLogger(LiveKeys.class);
-  private static final String PEPPER = "key-pepper";
   private static final long RETRY_MILLIS = 250;
 
   private final InstantSource clock;
@@ -34,7 +32,6 @@ public final class LiveKeys {
   private final AtomicBoolean failing = new AtomicBoolean();
   private final AtomicLong readings = new AtomicLong();
   private long taken;
-  private KeyHash hash = new KeyHash(new byte[1]);
   private volatile KeyRing ring;
   private volatile @Nullable Source source;
   private volatile @Nullable Tokens tokens;
@@ -46,12 +43,13 @@ public final class LiveKeys {
       Context context,
       Directory directory,
       AccessSettings settings,
-      LongSupplier nanos) {}
+      LongSupplier nanos,
+      String pepper) {}
 
   /** Knows the declared keys only, until {@link #open}. */
   public LiveKeys(Config config, InstantSource clock) {
     this.clock = clock;
-    this.ring = new KeyRing(config, Roster.EMPTY, hash, clock);
+    this.ring = new KeyRing(config, clock);
   }
 
   /**
@@ -69,10 +67,9 @@ public final class LiveKeys {
       String pepper) {
     Context context = vertx.getOrCreateContext();
     return directory
-        .keep(PEPPER, pepper)
+        .keep(Roster.PEPPER, pepper)
         .compose(kept -> {
-          salt(new KeyHash(HexFormat.of().parseHex(kept)));
-          source = new Source(vertx, context, directory, settings, nanos);
+          source = new Source(vertx, context, directory, settings, nanos, pepper);
           reload(ring.config());
           directory.onChange(this::changed);
           return refresh();
@@ -101,15 +98,10 @@ public final class LiveKeys {
     }
   }
 
-  private synchronized void salt(KeyHash shared) {
-    hash = shared;
-    ring = new KeyRing(ring.config(), ring.roster(), hash, clock);
-  }
-
   /** Another configuration is in force. */
   public synchronized void reload(Config config) {
     tokensOf(config);
-    ring = new KeyRing(config, ring.roster(), hash, clock);
+    ring = new KeyRing(config, ring.roster(), clock);
   }
 
   /**
@@ -122,7 +114,7 @@ public final class LiveKeys {
     }
     taken = reading;
     if (!next.isMadeAs(ring.roster())) {
-      ring = new KeyRing(ring.config(), next, hash, clock);
+      ring = new KeyRing(ring.config(), next, clock);
     }
   }
 
@@ -146,8 +138,7 @@ public final class LiveKeys {
   public Future<Void> refresh() {
     Source from = Objects.requireNonNull(source, "not open");
     long reading = readings.incrementAndGet();
-    return from.directory()
-        .read()
+    return read()
         .compose(state ->
             from.vertx()
                 .executeBlocking(() -> Roster.of(state, ring.roster(), from.settings()), false))
@@ -172,9 +163,16 @@ public final class LiveKeys {
     from.vertx().setTimer(RETRY_MILLIS, then -> changed());
   }
 
-  /** How this installation hashes keys. */
-  synchronized KeyHash hash() {
-    return hash;
+  /** All there is. A store that was emptied says again how keys are hashed, before any are. */
+  Future<Directory.State> read() {
+    Source from = Objects.requireNonNull(source, "not open");
+    Directory directory = from.directory();
+    return directory
+        .read()
+        .compose(state ->
+            state.kept().containsKey(Roster.PEPPER)
+                ? Future.succeededFuture(state)
+                : directory.keep(Roster.PEPPER, from.pepper()).compose(kept -> directory.read()));
   }
 
   /** The keys in force. */

@@ -8,6 +8,7 @@ import dev.penstock.config.KeyConfig;
 import dev.penstock.config.TeamConfig;
 import java.io.IOException;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -20,8 +21,16 @@ import org.slf4j.LoggerFactory;
  * cannot be read is left out, and so is nobody's key.
  */
 public final class Roster {
-  /** Nobody. */
-  public static final Roster EMPTY = new Roster(new Directory.State(-1, Map.of()), Map.of(), Map.of());
+  /** The name under which a directory keeps what keys are hashed with, in hex digits. */
+  static final String PEPPER = "key-pepper";
+
+  /** Nobody; nothing that is hashed with its hash is kept anywhere. */
+  public static final Roster EMPTY =
+      new Roster(
+          new Directory.State(-1, Map.of(), Map.of()),
+          new KeyHash(new byte[1]),
+          Map.of(),
+          Map.of());
 
   private static final Logger LOG = LoggerFactory.getLogger(Roster.class);
   private static final String KEY = "key/";
@@ -30,6 +39,7 @@ public final class Roster {
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
   private final Directory.State state;
+  private final KeyHash hash;
   private final Map<String, Key> keys;
   private final Map<String, Team> teams;
 
@@ -39,8 +49,10 @@ public final class Roster {
   /** A team; {@code settings} is not to be changed. */
   public record Team(String source, ObjectNode settings, TeamConfig config) {}
 
-  private Roster(Directory.State state, Map<String, Key> keys, Map<String, Team> teams) {
+  private Roster(
+      Directory.State state, KeyHash hash, Map<String, Key> keys, Map<String, Team> teams) {
     this.state = state;
+    this.hash = hash;
     this.keys = Collections.unmodifiableMap(keys);
     this.teams = Collections.unmodifiableMap(teams);
   }
@@ -72,7 +84,14 @@ public final class Roster {
             LOG.error("{} cannot be read and is left out: {}", id, e.toString());
           }
         });
-    return new Roster(state, keys, teams);
+    return new Roster(state, hash(state, before), keys, teams);
+  }
+
+  private static KeyHash hash(Directory.State state, Roster before) {
+    String pepper = state.kept().get(PEPPER);
+    return pepper == null || pepper.equals(before.state.kept().get(PEPPER))
+        ? before.hash
+        : new KeyHash(HexFormat.of().parseHex(pepper));
   }
 
   private static Key key(String name, String source, Roster before, AccessSettings settings)
@@ -96,11 +115,16 @@ public final class Roster {
   }
 
   /**
-   * Whether both were made from the same. A version alone does not tell: in a store that was emptied
-   * it begins anew.
+   * Whether both were made from the same. A version alone does not tell: in a store that was
+   * emptied it begins anew.
    */
   boolean isMadeAs(Roster other) {
     return state.equals(other.state);
+  }
+
+  /** How its keys are hashed. */
+  KeyHash hash() {
+    return hash;
   }
 
   /** By name, sorted. */

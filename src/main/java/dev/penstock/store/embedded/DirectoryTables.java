@@ -23,7 +23,13 @@ final class DirectoryTables {
   }
 
   State read() throws SQLException {
-    return Database.transaction(connection, () -> new State(version(), documents()));
+    return Database.transaction(
+        connection,
+        () ->
+            new State(
+                version(),
+                texts("SELECT id, json FROM document"),
+                texts("SELECT name, value FROM kept")));
   }
 
   /** False, and nothing done, if the version is another one. */
@@ -100,15 +106,15 @@ final class DirectoryTables {
     }
   }
 
-  private Map<String, String> documents() throws SQLException {
-    Map<String, String> documents = new HashMap<>();
-    try (PreparedStatement statement = prepared("SELECT id, json FROM document");
+  private Map<String, String> texts(String sql) throws SQLException {
+    Map<String, String> texts = new HashMap<>();
+    try (PreparedStatement statement = prepared(sql);
         ResultSet result = statement.executeQuery()) {
       while (result.next()) {
-        documents.put(result.getString(1), result.getString(2));
+        texts.put(result.getString(1), result.getString(2));
       }
     }
-    return documents;
+    return texts;
   }
 
   @CanIgnoreReturnValue

@@ -20,7 +20,7 @@ public final class MemoryDirectory implements Directory {
 
   @Override
   public synchronized Future<State> read() {
-    return Future.succeededFuture(new State(version, documents));
+    return Future.succeededFuture(new State(version, documents, kept));
   }
 
   @Override

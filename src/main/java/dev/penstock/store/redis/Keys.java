@@ -74,7 +74,10 @@ public final class Keys {
     return prefix + "sent";
   }
 
-  /** Hash: keys and teams made at run time; its field {@code |version} rises with each change. */
+  /**
+   * Hash: keys and teams made at run time; its field {@code |version} rises with each change, and
+   * {@code |kept:NAME} are values that all replicas share, the first one of each.
+   */
   String directory() {
     return prefix + "directory";
   }
@@ -82,11 +85,6 @@ public final class Keys {
   /** Stream: who changed what; never trimmed. */
   String audit() {
     return prefix + "audit";
-  }
-
-  /** Hash: values that all replicas share, the first one of each. */
-  String kept() {
-    return prefix + "kept";
   }
 
   /** Channel: something in the directory changed. */

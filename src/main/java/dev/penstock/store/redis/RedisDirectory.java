@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,13 +20,17 @@ import org.slf4j.LoggerFactory;
 /**
  * Keys and teams made at run time, for all replicas. A change is heard of by a message, and should
  * that get lost, by looking at the version twice a second. A Redis that was emptied is filled again
- * with what a replica knew last, kept values first of all: without the one that keys are hashed
- * with no key is known after the next start. The audit log of before is gone then.
+ * with what a replica knew last. Kept values stand in the same hash, for they go with the keys:
+ * without the one that keys are hashed with none of them is known. Of two replicas that fill it, or
+ * one that begins anew meanwhile, the one with the higher version counts as a whole, and all others
+ * read what is there then. The audit log of before is gone.
  */
 public final class RedisDirectory implements Directory {
   private static final Logger LOG = LoggerFactory.getLogger(RedisDirectory.class);
   private static final Script WRITE = Script.of("directory");
   private static final Script REFILL = Script.of("refill");
+  private static final Script KEEP = Script.of("keep");
+  private static final String KEPT = "|kept:";
   private static final String VERSION = "|version";
   private static final String MARK = "|mark";
   private static final long PERIOD_MILLIS = 500;
@@ -38,10 +41,7 @@ public final class RedisDirectory implements Directory {
   private final Listening listening;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
-  /** What all replicas share, and Redis might lose. */
-  private final Map<String, String> shared = new ConcurrentHashMap<>();
-
-  private volatile Known known = new Known(new State(0, Map.of()), "");
+  private volatile Known known = new Known(new State(0, Map.of(), Map.of()), "");
   private long timer;
 
   /**
@@ -69,7 +69,6 @@ public final class RedisDirectory implements Directory {
     if (link.state() == LinkState.DOWN) {
       return;
     }
-    shared.forEach(this::remind);
     link.send(Request.cmd(Command.HMGET).arg(keys.directory()).arg(VERSION).arg(MARK))
         .onSuccess(now -> {
           Known last = known;
@@ -78,16 +77,6 @@ public final class RedisDirectory implements Directory {
             read().onSuccess(state -> listeners.forEach(Runnable::run)).onFailure(this::later);
           }
         })
-        .onFailure(this::later);
-  }
-
-  /** Reads first: a Redis that is full would refuse the write even where there is none to do. */
-  private void remind(String name, String value) {
-    link.send(Request.cmd(Command.HGET).arg(keys.kept()).arg(name))
-        .compose(there ->
-            there == null
-                ? link.send(Request.cmd(Command.HSETNX).arg(keys.kept()).arg(name).arg(value))
-                : Future.succeededFuture(there))
         .onFailure(this::later);
   }
 
@@ -108,12 +97,15 @@ public final class RedisDirectory implements Directory {
   public Future<State> read() {
     return link.send(Request.cmd(Command.HGETALL).arg(keys.directory()))
         .map(RedisDirectory::known)
-        .compose(now ->
-            now.state().version() < known.state().version() ? refilled() : remembered(now))
+        .compose(now -> lacks(now.state(), known.state()) ? refilled() : remembered(now))
         .recover(failure ->
             known.state().version() > 0
                 ? Future.succeededFuture(known.state())
                 : Future.failedFuture(failure));
+  }
+
+  private static boolean lacks(State now, State last) {
+    return now.version() < last.version() || !now.kept().keySet().containsAll(last.kept().keySet());
   }
 
   private Future<State> remembered(Known now) {
@@ -126,12 +118,8 @@ public final class RedisDirectory implements Directory {
     LOG.warn("Redis has lost keys and teams; it is told again what they were");
     List<String> arguments =
         new ArrayList<>(List.of(Long.toString(last.state().version()), last.mark()));
-    last.state()
-        .documents()
-        .forEach((id, json) -> {
-          arguments.add(id);
-          arguments.add(json);
-        });
+    last.state().kept().forEach((name, value) -> field(arguments, KEPT + name, value));
+    last.state().documents().forEach((id, json) -> field(arguments, id, json));
     return link.call(REFILL, List.of(keys.directory()), arguments)
         .compose(done -> link.send(Request.cmd(Command.HGETALL).arg(keys.directory())))
         .map(RedisDirectory::known)
@@ -140,13 +128,20 @@ public final class RedisDirectory implements Directory {
 
   private static Known known(Response fields) {
     Map<String, String> documents = new HashMap<>();
+    Map<String, String> kept = new HashMap<>();
     for (int i = 0; i + 1 < fields.size(); i += 2) {
-      documents.put(fields.get(i).toString(), fields.get(i + 1).toString());
+      String name = fields.get(i).toString();
+      String value = fields.get(i + 1).toString();
+      if (name.startsWith(KEPT)) {
+        kept.put(name.substring(KEPT.length()), value);
+      } else {
+        documents.put(name, value);
+      }
     }
     String version = documents.remove(VERSION);
     String mark = documents.remove(MARK);
     return new Known(
-        new State(version == null ? 0 : Long.parseLong(version), documents),
+        new State(version == null ? 0 : Long.parseLong(version), documents, kept),
         mark == null ? "" : mark);
   }
 
@@ -223,10 +218,9 @@ public final class RedisDirectory implements Directory {
 
   @Override
   public Future<String> keep(String name, String candidate) {
-    return link.send(Request.cmd(Command.HSETNX).arg(keys.kept()).arg(name).arg(candidate))
-        .compose(done -> link.send(Request.cmd(Command.HGET).arg(keys.kept()).arg(name)))
-        .map(Response::toString)
-        .onSuccess(value -> shared.put(name, value));
+    return link.call(KEEP, List.of(keys.directory()), List.of(KEPT + name, candidate))
+        // Should Redis lose it, we have read it.
+        .compose(value -> read().map(value.toString()));
   }
 
   @Override

@@ -163,6 +163,7 @@ public abstract class DirectoryContract {
     assertThat(await(directory().keep("pepper", "two"))).isEqualTo("one");
     assertThat(await(directory().keep("other", "three"))).isEqualTo("three");
     assertThat(read().documents()).isEmpty();
+    assertThat(read().kept()).isEqualTo(Map.of("pepper", "one", "other", "three"));
   }
 
   @Test

@@ -2,14 +2,25 @@ package dev.penstock.store.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.penstock.admission.auth.Access;
+import dev.penstock.admission.auth.Desks;
 import dev.penstock.admission.auth.Directory;
 import dev.penstock.admission.auth.DirectoryContract;
+import dev.penstock.admission.auth.LiveKeys;
+import dev.penstock.api.Arrival;
 import dev.penstock.api.audit.AuditEntry;
+import dev.penstock.config.Config;
+import dev.penstock.error.FailureException;
+import dev.penstock.testing.Configs;
 import dev.penstock.testing.Eventually;
 import dev.penstock.testing.redis.RedisServer;
 import dev.penstock.testing.redis.SharedRedis;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.random.RandomGenerator;
@@ -18,6 +29,14 @@ import org.junit.jupiter.api.Test;
 
 /** Keys and teams that all replicas see. */
 final class RedisDirectoryTest extends DirectoryContract {
+  private static final Config CONFIG =
+      Configs.load(
+          """
+          auth: {anonymous: false}
+          providers: {p: {type: openai-compatible, base_url: "http://127.0.0.1:9/v1"}}
+          models: {m: {deployments: [{provider: p, model: x}]}}
+          """);
+
   private final Links links = new Links();
   private final List<RedisDirectory> opened = new CopyOnWriteArrayList<>();
   private final List<LoopLinks> connected = new CopyOnWriteArrayList<>();
@@ -68,7 +87,8 @@ final class RedisDirectoryTest extends DirectoryContract {
   void another_directory_of_the_same_version_is_noticed() {
     try (RedisServer redis = RedisServer.start()) {
       RedisDirectory directory = join(redis, "p");
-      Links.await(directory.write(Links.await(directory.read()).version(), "key/ci", "{}", entry()));
+      Links.await(
+          directory.write(Links.await(directory.read()).version(), "key/ci", "{}", entry()));
       Links.await(directory.read());
       AtomicInteger told = new AtomicInteger();
       directory.onChange(told::incrementAndGet);
@@ -96,7 +116,8 @@ final class RedisDirectoryTest extends DirectoryContract {
       redis.flush();
 
       Eventually.becomes(
-          "Redis is told", () -> "first".equals(redis.command("HGET", "{p}:kept", "salt")));
+          "Redis is told",
+          () -> "first".equals(redis.command("HGET", "{p}:directory", "|kept:salt")));
       assertThat(Links.await(join(redis, "p").keep("salt", "second"))).isEqualTo("first");
     }
   }
@@ -114,7 +135,77 @@ final class RedisDirectoryTest extends DirectoryContract {
     }
   }
 
+  /** Two salts at once: whoever has keys keeps its own, and the other one adopts it. */
+  @Test
+  void a_replica_that_starts_as_redis_is_emptied_hashes_keys_as_the_others_do() {
+    try (RedisServer redis = RedisServer.start()) {
+      RedisDirectory known = connect(redis, "p");
+      Desks here = desks(known, 1);
+      String old = key(here, "old");
+
+      redis.flush();
+      Desks there = desks(join(redis, "p"), 2);
+      known.start();
+
+      Eventually.becomes("the old key opens there", () -> opens(there, old));
+      String made = key(there, "made");
+      Eventually.becomes("the new key opens here", () -> opens(here, made));
+      assertThat(opens(here, old)).isTrue();
+    }
+  }
+
+  @Test
+  void where_there_are_no_keys_the_salt_that_redis_has_counts() {
+    try (RedisServer redis = RedisServer.start()) {
+      RedisDirectory known = connect(redis, "p");
+      Desks here = desks(known, 1);
+
+      redis.flush();
+      Desks there = desks(join(redis, "p"), 2);
+      known.start();
+
+      String made = key(there, "made");
+      Eventually.becomes("the new key opens here", () -> opens(here, made));
+    }
+  }
+
+  private Desks desks(RedisDirectory directory, int seed) {
+    LiveKeys live = new LiveKeys(CONFIG, InstantSource.system());
+    return Links.await(
+        Desks.open(
+            links.vertx(),
+            directory,
+            live,
+            InstantSource.system(),
+            System::nanoTime,
+            new Random(seed)));
+  }
+
+  private static String key(Desks replica, String name) {
+    ObjectNode settings = JsonNodeFactory.instance.objectNode();
+    return Links.await(replica.keys().create(Access.OPERATOR, name, settings)).key();
+  }
+
+  private static boolean opens(Desks replica, String key) {
+    try {
+      return replica
+              .live()
+              .ring()
+              .caller(new Arrival(List.of(key), "/chat/completions", trusted -> null))
+          != null;
+    } catch (FailureException e) {
+      return false;
+    }
+  }
+
   private RedisDirectory join(RedisServer redis, String prefix) {
+    RedisDirectory directory = connect(redis, prefix);
+    directory.start();
+    return directory;
+  }
+
+  /** Does not look for changes until it is started. */
+  private RedisDirectory connect(RedisServer redis, String prefix) {
     LoopLinks loops =
         new LoopLinks(
             links.vertx(),
@@ -123,7 +214,6 @@ final class RedisDirectoryTest extends DirectoryContract {
             RandomGenerator.getDefault());
     Links.await(loops.start());
     RedisDirectory directory = new RedisDirectory(links.vertx(), loops);
-    directory.start();
     opened.add(directory);
     connected.add(loops);
     return directory;
