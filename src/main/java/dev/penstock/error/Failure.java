@@ -137,6 +137,39 @@ public sealed interface Failure {
   /** Limits and budgets cannot be looked up, and are not to be done without. */
   record StateUnavailable(Duration retryAfter) implements Gateway {}
 
+  /**
+   * Keys, teams and the audit log cannot be read or changed.
+   *
+   * @param message what became of a change, as far as is known
+   */
+  record DirectoryUnavailable(String message, Duration retryAfter) implements Gateway {
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    /** Nothing was done. */
+    public static DirectoryUnavailable unchanged() {
+      return new DirectoryUnavailable(
+          "The store of keys, teams and the audit log does not answer; nothing was changed. Ask"
+              + " again shortly.",
+          SOON);
+    }
+
+    /** The store may have done what it was asked. */
+    public static DirectoryUnavailable unknown() {
+      return new DirectoryUnavailable(
+          "The store of keys, teams and the audit log did not answer in time. The change may have"
+              + " been made: look before you ask again.",
+          SOON);
+    }
+
+    /** Done, and not yet seen here. */
+    public static DirectoryUnavailable later() {
+      return new DirectoryUnavailable(
+          "The change is made and will be in force soon; this gateway could not put it in force"
+              + " yet. Look before you ask again, and rotate a key that you have not seen.",
+          SOON);
+    }
+  }
+
   /** A bug; the cause is in the log under the request id. */
   record Internal() implements Gateway {}
 

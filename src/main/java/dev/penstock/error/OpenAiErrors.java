@@ -174,6 +174,8 @@ public final class OpenAiErrors {
                   "state_unavailable",
                   "The gateway cannot look up limits and budgets now; ask again shortly.")
               .retryAfter(f.retryAfter());
+      case Failure.DirectoryUnavailable f ->
+          new Reply(503, API, null, "state_unavailable", f.message()).retryAfter(f.retryAfter());
       case Failure.Internal f ->
           new Reply(
               500,

@@ -79,8 +79,16 @@ final class DirectoryWrites {
                             entry(who, action, subject, change))
                         .compose(written ->
                             written
-                                ? live.refresh().map(change.result())
+                                ? inForce(change.result())
                                 : attempt(who, action, subject, decide, left - 1))));
+  }
+
+  /** What is durable is not undone by what follows. */
+  private <T> Future<T> inForce(T result) {
+    return live.refresh()
+        .map(result)
+        .recover(cause ->
+            Future.failedFuture(new FailureException(Failure.DirectoryUnavailable.later())));
   }
 
   private AuditEntry entry(Access who, String action, String subject, Change<?> change) {

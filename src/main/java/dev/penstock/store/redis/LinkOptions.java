@@ -19,6 +19,9 @@ public record LinkOptions(
     @Nullable Path caFile,
     Keys keys) {
 
+  /** How long a call of the admin API may take: nobody's request waits for it. */
+  static final Duration CONTROL_TIMEOUT = Duration.ofSeconds(3);
+
   /** Calls that wait for an answer at one time; more fail at once. */
   static final int MAX_WAITING = 8_192;
 
@@ -33,4 +36,10 @@ public record LinkOptions(
 
   /** Failures in a row after which calls are no longer tried. */
   static final int STRIKES = 3;
+
+  /** The same for what may take its time. */
+  LinkOptions patient() {
+    Duration longer = timeout.compareTo(CONTROL_TIMEOUT) < 0 ? CONTROL_TIMEOUT : timeout;
+    return new LinkOptions(address, mode, masterName, longer, caFile, keys);
+  }
 }

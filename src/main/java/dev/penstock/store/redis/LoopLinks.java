@@ -12,8 +12,8 @@ import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /**
- * A link for each event loop that calls, made when it first does, and one for what is nobody's
- * request. Safe for threads.
+ * A link for each event loop that calls, made when it first does, and two for what is nobody's
+ * request: one that is in a hurry, and one that is not. Safe for threads.
  */
 public final class LoopLinks {
   private final Vertx vertx;
@@ -21,20 +21,22 @@ public final class LoopLinks {
   private final LongSupplier nanos;
   private final RandomGenerator random;
   private final RedisLink control;
+  private final RedisLink patient;
   private final Map<Thread, RedisLink> byLoop = new ConcurrentHashMap<>();
 
-  /** Makes the one link; {@link #start} connects it. */
+  /** Makes the two links; {@link #start} connects them. */
   public LoopLinks(Vertx vertx, LinkOptions options, LongSupplier nanos, RandomGenerator random) {
     this.vertx = vertx;
     this.options = options;
     this.nanos = nanos;
     this.random = random;
     this.control = new RedisLink(vertx, options, nanos, random);
+    this.patient = new RedisLink(vertx, options.patient(), nanos, random);
   }
 
   /** As {@link RedisLink#start}. */
   public Future<Void> start() {
-    return control.start();
+    return Future.all(control.start(), patient.start()).mapEmpty();
   }
 
   Keys keys() {
@@ -44,6 +46,11 @@ public final class LoopLinks {
   /** For what is nobody's request. */
   public RedisLink control() {
     return control;
+  }
+
+  /** For keys, teams and the audit log: whoever changes them waits for seconds if need be. */
+  RedisLink patient() {
+    return patient;
   }
 
   /** The caller's own; while that is not connected, the one that may be. */
@@ -70,7 +77,7 @@ public final class LoopLinks {
     return new Listening(vertx, options, random, channel, heard);
   }
 
-  /** The worst of all. */
+  /** The worst of all that requests and budgets depend on. */
   public LinkState state() {
     Stream<RedisLink> used = byLoop.values().stream().filter(RedisLink::wasUp);
     return Stream.concat(Stream.of(control), used)
@@ -81,7 +88,9 @@ public final class LoopLinks {
 
   Future<Void> close() {
     List<Future<Void>> closed =
-        Stream.concat(Stream.of(control), byLoop.values().stream()).map(RedisLink::close).toList();
+        Stream.concat(Stream.of(control, patient), byLoop.values().stream())
+            .map(RedisLink::close)
+            .toList();
     return Future.join(closed).mapEmpty();
   }
 }

@@ -2,6 +2,8 @@ package dev.penstock.store.redis;
 
 import dev.penstock.admission.auth.Directory;
 import dev.penstock.api.audit.AuditEntry;
+import dev.penstock.error.Failure.DirectoryUnavailable;
+import dev.penstock.error.FailureException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
@@ -54,7 +56,7 @@ public final class RedisDirectory implements Directory {
 
   public RedisDirectory(Vertx vertx, LoopLinks links) {
     this.vertx = vertx;
-    this.link = links.control();
+    this.link = links.patient();
     this.keys = links.keys();
     this.listening = links.listening(keys.changes(), this::look);
   }
@@ -101,11 +103,24 @@ public final class RedisDirectory implements Directory {
         .recover(failure ->
             known.state().version() > 0
                 ? Future.succeededFuture(known.state())
-                : Future.failedFuture(failure));
+                : Future.failedFuture(said(failure)));
   }
 
   private static boolean lacks(State now, State last) {
     return now.version() < last.version() || !now.kept().keySet().containsAll(last.kept().keySet());
+  }
+
+  /** To whoever asked for a change. What is not the fault of Redis being away is a bug. */
+  private static Throwable said(Throwable failure) {
+    if (!(failure instanceof RedisFailure away) || away.kind() == RedisFailure.Kind.REFUSED) {
+      return failure;
+    }
+    return new FailureException(
+        away.mayHaveHappened() ? DirectoryUnavailable.unknown() : DirectoryUnavailable.unchanged());
+  }
+
+  private static <T> Future<T> failed(Throwable failure) {
+    return Future.failedFuture(said(failure));
   }
 
   private Future<State> remembered(Known now) {
@@ -157,13 +172,15 @@ public final class RedisDirectory implements Directory {
             vertx.runOnContext(task -> look());
           }
           return written;
-        });
+        })
+        .recover(RedisDirectory::failed);
   }
 
   @Override
   public Future<Void> note(AuditEntry entry) {
     return link.call(WRITE, List.of(keys.directory(), keys.audit()), arguments(0, "", "", entry))
-        .mapEmpty();
+        .<Void>mapEmpty()
+        .recover(RedisDirectory::failed);
   }
 
   private List<String> arguments(long version, String id, String json, AuditEntry entry) {
@@ -197,7 +214,8 @@ public final class RedisDirectory implements Directory {
                 .arg("-")
                 .arg("COUNT")
                 .arg(limit))
-        .map(entries -> entries.stream().map(RedisDirectory::entry).toList());
+        .map(entries -> entries.stream().map(RedisDirectory::entry).toList())
+        .recover(RedisDirectory::failed);
   }
 
   private static AuditEntry entry(Response entry) {

@@ -12,11 +12,15 @@ import dev.penstock.admission.auth.LiveKeys;
 import dev.penstock.api.Arrival;
 import dev.penstock.api.audit.AuditEntry;
 import dev.penstock.config.Config;
+import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
 import dev.penstock.testing.Configs;
 import dev.penstock.testing.Eventually;
+import dev.penstock.testing.redis.FlakyProxy;
 import dev.penstock.testing.redis.RedisServer;
 import dev.penstock.testing.redis.SharedRedis;
+import io.vertx.core.Future;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -169,6 +173,55 @@ final class RedisDirectoryTest extends DirectoryContract {
     }
   }
 
+  /** A request would have given up long before. */
+  @Test
+  void a_change_waits_for_a_slow_redis() {
+    try (FlakyProxy slow = FlakyProxy.to(SharedRedis.server().port())) {
+      LinkOptions hasty =
+          new LinkOptions(
+              RedisAddress.parse(slow.url(), RedisMode.STANDALONE),
+              RedisMode.STANDALONE,
+              "",
+              Duration.ofMillis(20),
+              null,
+              new Keys(SharedRedis.freshPrefix()));
+      RedisDirectory directory = connect(hasty);
+
+      slow.delayAnswers(Duration.ofMillis(100));
+
+      assertThat(Links.await(directory.write(0, "key/ci", "{}", entry()))).isTrue();
+      assertThat(Links.await(directory.audit(null, 10))).hasSize(1);
+    }
+  }
+
+  @Test
+  void a_change_without_redis_is_no_bug() {
+    try (RedisServer redis = RedisServer.start()) {
+      RedisDirectory directory = connect(redis, "p");
+      Links.await(directory.write(0, "key/ci", "{}", entry()));
+
+      redis.kill();
+
+      for (Future<?> asked :
+          List.of(
+              directory.write(1, "key/ci", "{}", entry()),
+              directory.note(entry()),
+              directory.audit(null, 1))) {
+        assertThat(failure(asked)).isInstanceOf(Failure.DirectoryUnavailable.class);
+      }
+    }
+  }
+
+  private static Failure failure(Future<?> asked) {
+    return Links.await(
+        asked
+            .map((Failure) new Failure.Internal())
+            .recover(cause ->
+                cause instanceof FailureException known
+                    ? Future.succeededFuture(known.failure())
+                    : Future.failedFuture(cause)));
+  }
+
   private Desks desks(RedisDirectory directory, int seed) {
     LiveKeys live = new LiveKeys(CONFIG, InstantSource.system());
     return Links.await(
@@ -206,12 +259,12 @@ final class RedisDirectoryTest extends DirectoryContract {
 
   /** Does not look for changes until it is started. */
   private RedisDirectory connect(RedisServer redis, String prefix) {
+    return connect(Links.standalone(redis.url(), prefix));
+  }
+
+  private RedisDirectory connect(LinkOptions options) {
     LoopLinks loops =
-        new LoopLinks(
-            links.vertx(),
-            Links.standalone(redis.url(), prefix),
-            System::nanoTime,
-            RandomGenerator.getDefault());
+        new LoopLinks(links.vertx(), options, System::nanoTime, RandomGenerator.getDefault());
     Links.await(loops.start());
     RedisDirectory directory = new RedisDirectory(links.vertx(), loops);
     opened.add(directory);
