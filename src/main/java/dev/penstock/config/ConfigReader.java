@@ -160,6 +160,7 @@ final class ConfigReader {
         Path.of(state.text("path")),
         state.flag("sync"),
         state.duration("retention"),
+        new StateConfig.Bounds(state.number("max_keys"), state.number("max_teams")),
         redis(state.section("redis")));
   }
 

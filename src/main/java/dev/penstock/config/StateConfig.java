@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param path folder of what is kept on local disk; unused by {@code memory}
  * @param sync whether each settled row is forced to the disk, and so outlives a loss of power too
  * @param retention how long ledger rows are kept
+ * @param made how much may be made at run time
  * @param redis read for {@code redis} only
  */
-public record StateConfig(Type type, Path path, boolean sync, Duration retention, Redis redis) {
+public record StateConfig(
+    Type type, Path path, boolean sync, Duration retention, Bounds made, Redis redis) {
 
   /** Kinds of state. */
   public enum Type {
@@ -21,6 +23,9 @@ public record StateConfig(Type type, Path path, boolean sync, Duration retention
     EMBEDDED,
     REDIS
   }
+
+  /** How many keys and teams may be made at run time; revoked and expired keys count. */
+  public record Bounds(int keys, int teams) {}
 
   /**
    * How to reach Redis, and what to do without it.

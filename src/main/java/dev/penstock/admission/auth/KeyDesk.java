@@ -78,11 +78,21 @@ public final class KeyDesk {
             throw conflict("There is a key named '" + name + "' already.");
           }
           new Grants(who).mayGrant(wanted, ring);
+          mustHaveRoom(roster, ring.config().state().made().keys());
           String key = newKey();
           KeyDocument document =
               KeyDocument.made(name, own, roster.hash().of(key), clock.instant(), who.actor());
           return change(null, document, new Issued(key, document));
         });
+  }
+
+  private static void mustHaveRoom(Roster roster, int most) {
+    if (roster.keys().size() >= most) {
+      throw conflict(
+          "There are as many keys made at run time as state.max_keys allows ("
+              + most
+              + "); delete some that are revoked or expired first.");
+    }
   }
 
   /** Changes settings as RFC 7396 has it. */

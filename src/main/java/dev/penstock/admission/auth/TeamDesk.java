@@ -35,6 +35,13 @@ public final class TeamDesk {
           if (config.teams().containsKey(name) || roster.teams().containsKey(name)) {
             throw conflict("There is a team named '" + name + "' already.");
           }
+          int most = config.state().made().teams();
+          if (roster.teams().size() >= most) {
+            throw conflict(
+                "There are as many teams made at run time as state.max_teams allows ("
+                    + most
+                    + "); delete some first.");
+          }
           return change(name, null, own);
         });
   }

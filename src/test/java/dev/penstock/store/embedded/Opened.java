@@ -34,7 +34,13 @@ record Opened(EmbeddedState state) implements AutoCloseable {
             Duration.ofSeconds(1),
             "",
             new OnFailure("local", "lease", "bypass"));
-    return new StateConfig(StateConfig.Type.EMBEDDED, folder, false, retention, unused);
+    return new StateConfig(
+        StateConfig.Type.EMBEDDED,
+        folder,
+        false,
+        retention,
+        new StateConfig.Bounds(10, 10),
+        unused);
   }
 
   static <T> T await(Future<T> future) {

@@ -74,7 +74,13 @@ final class RedisStateTest {
             new OnFailure("local", "lease", "bypass"));
     return RedisState.open(
         vertx,
-        new StateConfig(StateConfig.Type.REDIS, folder, false, Duration.ofDays(400), redis),
+        new StateConfig(
+            StateConfig.Type.REDIS,
+            folder,
+            false,
+            Duration.ofDays(400),
+            new StateConfig.Bounds(10, 10),
+            redis),
         new RedisState.Sources(
             InstantSource.system(), System::nanoTime, RandomGenerator.getDefault()));
   }
