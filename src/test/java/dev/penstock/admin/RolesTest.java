@@ -235,6 +235,47 @@ final class RolesTest {
   }
 
   @Test
+  void what_an_admin_blocked_a_teams_admin_does_not_unblock() {
+    assertThat(admin.post("/admin/keys/of-red/block", "").status()).isEqualTo(200);
+
+    assertThat(lead.post("/admin/keys/of-red/unblock", "").code()).isEqualTo("not_permitted");
+    for (String patch : List.of("{\"blocked\":false}", "{\"blocked\":null}")) {
+      assertThat(lead.send("PATCH", "/admin/keys/of-red", patch).status()).isEqualTo(403);
+    }
+    assertThat(lead.send("DELETE", "/admin/keys/of-red", "").status()).isEqualTo(403);
+    // Nor by blocking it once more first.
+    assertThat(lead.post("/admin/keys/of-red/block", "").status()).isEqualTo(200);
+    assertThat(lead.post("/admin/keys/of-red/unblock", "").status()).isEqualTo(403);
+    assertThat(lead.post("/admin/keys/of-red/rotate", "").status()).isEqualTo(200);
+    assertThat(admin.get("/admin/keys/of-red").body().path("status").asText()).isEqualTo("blocked");
+    assertThat(admin.post("/admin/keys/of-red/unblock", "").status()).isEqualTo(200);
+  }
+
+  @Test
+  void what_a_teams_admin_blocked_either_unblocks_until_an_admin_blocks_it_too() {
+    assertThat(lead.post("/admin/keys/of-red/block", "").status()).isEqualTo(200);
+    assertThat(admin.send("PATCH", "/admin/keys/of-red", "{\"rpm\":5}").status()).isEqualTo(200);
+    assertThat(lead.post("/admin/keys/of-red/unblock", "").status()).isEqualTo(200);
+
+    assertThat(lead.post("/admin/keys/of-red/block", "").status()).isEqualTo(200);
+    assertThat(admin.post("/admin/keys/of-red/block", "").status()).isEqualTo(200);
+    assertThat(lead.post("/admin/keys/of-red/unblock", "").status()).isEqualTo(403);
+  }
+
+  @Test
+  void a_teams_admin_does_not_loosen_its_own_limits() {
+    assertThat(lead.send("PATCH", "/admin/keys/lead", "{\"rpm\":null}").status()).isEqualTo(409);
+    assertThat(admin.post("/admin/teams", "{\"name\":\"green\",\"rpm\":1}").status())
+        .isEqualTo(201);
+    String key =
+        admin.newKey("{\"name\":\"head\",\"team\":\"green\",\"role\":\"team-admin\",\"rpm\":1}");
+    try (Admin head = new Admin(gateway, key)) {
+      assertThat(head.send("PATCH", "/admin/teams/green", "{\"rpm\":2}").status()).isEqualTo(403);
+      assertThat(head.send("PATCH", "/admin/keys/head", "{\"rpm\":null}").status()).isEqualTo(403);
+    }
+  }
+
+  @Test
   void a_role_that_is_taken_away_holds_no_longer() {
     String key = admin.newKey("{\"name\":\"second\",\"role\":\"admin\"}");
     try (Admin second = new Admin(gateway, key)) {

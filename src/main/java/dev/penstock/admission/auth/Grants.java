@@ -41,6 +41,29 @@ final class Grants {
   }
 
   /**
+   * Whether a block may be lifted, or lost with its key.
+   *
+   * @throws FailureException with {@code NotPermitted} if an admin laid it and this is none
+   */
+  void mayUnblock(Roster.Key key) {
+    if (bound() && key.config().blocked() && !key.document().ofTeam()) {
+      throw refused("An admin has blocked this key; an admin unblocks it.");
+    }
+  }
+
+  /** Whether a block is of the team: laid by its own admin, and not by an admin as well. */
+  boolean ownBlock(KeyConfig after, boolean asked, Roster.@Nullable Key before) {
+    if (!after.blocked()) {
+      return false;
+    }
+    if (before == null || !before.config().blocked()) {
+      return bound();
+    }
+    boolean anew = asked && !bound();
+    return !anew && before.document().ofTeam();
+  }
+
+  /**
    * Whether a key may be made so.
    *
    * @param ring to know models by the names of their groups

@@ -81,7 +81,8 @@ public final class KeyDesk {
           mustHaveRoom(roster, ring.config().state().made().keys());
           String key = newKey();
           KeyDocument document =
-              KeyDocument.made(name, own, roster.hash().of(key), clock.instant(), who.actor());
+              KeyDocument.made(name, own, roster.hash().of(key), clock.instant(), who.actor())
+                  .blockedOfTeam(new Grants(who).ownBlock(wanted, true, null));
           return change(null, document, new Issued(key, document));
         });
   }
@@ -117,8 +118,16 @@ public final class KeyDesk {
           Roster.Key old = touched(who, ring, roster, name);
           mustNotBeRevoked(old);
           ObjectNode merged = Settings.merged(old.document().settings(), patch);
-          new Grants(who).mayGrant(checked(ring, roster, name, merged), ring);
-          KeyDocument document = old.document().with(merged);
+          KeyConfig wanted = checked(ring, roster, name, merged);
+          Grants grants = new Grants(who);
+          grants.mayGrant(wanted, ring);
+          if (!wanted.blocked()) {
+            grants.mayUnblock(old);
+          }
+          KeyDocument document =
+              old.document()
+                  .with(merged)
+                  .blockedOfTeam(grants.ownBlock(wanted, patch.has("blocked"), old));
           return change(old, document, document);
         });
   }
@@ -171,6 +180,7 @@ public final class KeyDesk {
             name,
             roster -> {
               Roster.Key old = touched(who, live.ring(), roster, name);
+              new Grants(who).mayUnblock(old);
               return new Change<>(Roster.keyId(name), old.source(), null, true);
             })
         .mapEmpty();

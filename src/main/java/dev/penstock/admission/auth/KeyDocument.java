@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param createdBy who made it
  * @param rotated when it was replaced last
  * @param revoked when it was revoked; null if it was not
+ * @param ofTeam whether it is blocked by an admin of its team, who may then unblock it
  * @param previous the one before the last rotation, in its grace period
  */
 public record KeyDocument(
@@ -23,7 +24,10 @@ public record KeyDocument(
     String createdBy,
     @Nullable Instant rotated,
     @Nullable Instant revoked,
+    boolean ofTeam,
     @Nullable Previous previous) {
+  private static final String BLOCKED_BY = "blocked_by";
+  private static final String TEAM = "team";
 
   /** A key that has been replaced and is still good until then. */
   record Previous(Digest digest, Instant until) {}
@@ -31,22 +35,29 @@ public record KeyDocument(
   /** One that is new. */
   static KeyDocument made(
       String name, ObjectNode settings, Digest digest, Instant now, String actor) {
-    return new KeyDocument(name, settings, digest, now, actor, null, null, null);
+    return new KeyDocument(name, settings, digest, now, actor, null, null, false, null);
   }
 
   KeyDocument with(ObjectNode other) {
-    return new KeyDocument(name, other, digest, created, createdBy, rotated, revoked, previous);
+    return new KeyDocument(
+        name, other, digest, created, createdBy, rotated, revoked, ofTeam, previous);
+  }
+
+  /** Whether its block, if it has one, is of its team. */
+  KeyDocument blockedOfTeam(boolean own) {
+    return new KeyDocument(
+        name, settings, digest, created, createdBy, rotated, revoked, own, previous);
   }
 
   /** Revoked: neither key is of use any more. */
   KeyDocument revokedAt(Instant now) {
-    return new KeyDocument(name, settings, digest, created, createdBy, rotated, now, null);
+    return new KeyDocument(name, settings, digest, created, createdBy, rotated, now, ofTeam, null);
   }
 
   /** With another key; this one is good until then, or ends at once. */
   KeyDocument rotatedAt(Instant now, Digest next, Instant until) {
     Previous old = until.isAfter(now) ? new Previous(digest, until) : null;
-    return new KeyDocument(name, settings, next, created, createdBy, now, revoked, old);
+    return new KeyDocument(name, settings, next, created, createdBy, now, revoked, ofTeam, old);
   }
 
   /** Enough to tell keys apart. */
@@ -69,6 +80,7 @@ public record KeyDocument(
         json.path("created_by").asText(),
         instant(json, "rotated"),
         instant(json, "revoked"),
+        json.path(BLOCKED_BY).asText().equals(TEAM),
         previous == null
             ? null
             : new Previous(
@@ -84,6 +96,9 @@ public record KeyDocument(
         .put("created_by", createdBy)
         .put("rotated", text(rotated))
         .put("revoked", text(revoked));
+    if (ofTeam) {
+      json.put(BLOCKED_BY, TEAM);
+    }
     if (previous != null) {
       json.putObject("previous")
           .put("digest", previous.digest().hex())
