@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code /admin/audit}: who changed what, newest first. */
 final class AuditRoutes {
-  private static final int LONGEST_ID = 64;
+  private static final int LONGEST_NUMBER = 20;
 
   private final Directory directory;
 
@@ -47,9 +47,16 @@ final class AuditRoutes {
   }
 
   private static boolean isId(String text) {
-    return text.length() <= LONGEST_ID
+    int dash = text.indexOf('-');
+    return dash < 0
+        ? isNumber(text)
+        : isNumber(text.substring(0, dash)) && isNumber(text.substring(dash + 1));
+  }
+
+  private static boolean isNumber(String text) {
+    return text.length() <= LONGEST_NUMBER
         && !text.isEmpty()
-        && text.chars().allMatch(c -> (c >= '0' && c <= '9') || c == '-');
+        && text.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
   private static Future<ObjectNode> unknownId(Throwable cause) {

@@ -10,8 +10,11 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Lists, page by page: {@code limit} of them, those after the name {@code after}. */
-final class Pages {
+/**
+ * Lists, page by page: {@code limit} of them, those after the name {@code after}. For this package
+ * and those within it.
+ */
+public final class Pages {
   private static final int MOST = 1000;
   private static final int USUAL = 100;
 
@@ -23,17 +26,30 @@ final class Pages {
    * @throws FailureException with {@code InvalidValue}
    */
   static int limit(RoutingContext context) {
-    String asked = context.request().getParam("limit");
+    return limit(context.request().getParam("limit"));
+  }
+
+  /** As {@link #limit(RoutingContext)}. */
+  public static int limit(@Nullable String asked) {
+    return limit(asked, USUAL, MOST);
+  }
+
+  /**
+   * How many are asked for, {@code usual} if nothing is said.
+   *
+   * @throws FailureException with {@code InvalidValue}
+   */
+  public static int limit(@Nullable String asked, int usual, int most) {
     try {
-      int limit = asked == null ? USUAL : Integer.parseInt(asked);
-      if (limit >= 1 && limit <= MOST) {
+      int limit = asked == null ? usual : Integer.parseInt(asked);
+      if (limit >= 1 && limit <= most) {
         return limit;
       }
     } catch (NumberFormatException e) {
       // Said below.
     }
     throw new FailureException(
-        new Failure.InvalidValue("limit", "limit must be a number from 1 to " + MOST));
+        new Failure.InvalidValue("limit", "limit must be a number from 1 to " + most));
   }
 
   /** Null for the beginning. */
@@ -54,7 +70,7 @@ final class Pages {
   }
 
   /** What a page looks like. */
-  static ObjectNode page(List<ObjectNode> items, boolean more) {
+  public static ObjectNode page(List<ObjectNode> items, boolean more) {
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("object", "list");
     ArrayNode data = body.putArray("data");
     items.forEach(data::add);

@@ -1,7 +1,6 @@
 package dev.penstock.admin;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.config.reload.ConfigLife;
@@ -18,7 +17,6 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -27,8 +25,6 @@ import java.util.function.Function;
  * Each change has the configuration read again, so that new calls use it.
  */
 final class VaultRoutes {
-  private static final int MOST = 1000;
-  private static final int USUAL = 100;
   private static final String ALLOW = "PUT, POST, DELETE";
 
   private final OpenVaults vaults;
@@ -61,38 +57,14 @@ final class VaultRoutes {
   }
 
   private void list(RoutingContext context) {
-    String asked = context.request().getParam("limit");
-    int limit = asked == null ? USUAL : number(asked);
-    if (limit < 1 || limit > MOST) {
-      Answers.fail(
-          context, new Failure.InvalidValue("limit", "limit must be a number from 1 to " + MOST));
-      return;
-    }
-    String after = context.request().getParam("after");
     onWorker(context, EnvelopeVault::list)
-        .map(all ->
-            all.stream().filter(info -> after == null || info.name().compareTo(after) > 0).toList())
-        .onSuccess(rest -> Answers.json(context, page(rest, limit)))
+        .map(all -> Pages.of(context, all, SecretInfo::name, this::shown))
+        .onSuccess(page -> Answers.json(context, page))
         .onFailure(cause -> fail(context, cause));
   }
 
-  private ObjectNode page(List<SecretInfo> rest, int limit) {
-    ObjectNode body = JsonNodeFactory.instance.objectNode().put("object", "list");
-    ArrayNode data = body.putArray("data");
-    rest.stream()
-        .limit(limit)
-        .forEach(info ->
-            data.add(
-                VaultAnswers.json(info).put("in_use", vaults.namesInUse().contains(info.name()))));
-    return body.put("has_more", rest.size() > limit);
-  }
-
-  private static int number(String text) {
-    try {
-      return Integer.parseInt(text);
-    } catch (NumberFormatException e) {
-      return -1;
-    }
+  private ObjectNode shown(SecretInfo info) {
+    return VaultAnswers.json(info).put("in_use", vaults.namesInUse().contains(info.name()));
   }
 
   private void rotate(RoutingContext context) {

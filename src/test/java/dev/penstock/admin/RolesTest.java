@@ -176,6 +176,22 @@ final class RolesTest {
   }
 
   @Test
+  void budgets_come_in_pages() {
+    JsonNode first = admin.get("/admin/budgets?limit=2").body();
+    List<String> ids = first.path("data").findValuesAsText("id");
+    JsonNode second = admin.get("/admin/budgets?limit=2&after=" + ids.getLast()).body();
+    JsonNode last = admin.get("/admin/budgets?after=team:blue:1h").body();
+
+    assertThat(ids).containsExactly("key:other:1h", "key:plain:1h");
+    assertThat(first.path("has_more").asBoolean()).isTrue();
+    assertThat(second.path("data").findValuesAsText("id"))
+        .containsExactly("model:m:1h", "team:blue:1h");
+    assertThat(last.path("data").findValuesAsText("id")).containsExactly("team:red:1d");
+    assertThat(last.path("has_more").asBoolean()).isFalse();
+    assertThat(admin.get("/admin/budgets?limit=0").code()).isEqualTo("invalid_value");
+  }
+
+  @Test
   void an_export_of_another_team_is_refused() {
     assertThat(lead.get("/admin/ledger/export?team=blue").code()).isEqualTo("not_permitted");
   }

@@ -2,6 +2,7 @@ package dev.penstock.admin.report;
 
 import dev.penstock.accounting.Ledger.Filter;
 import dev.penstock.accounting.Ledger.Group;
+import dev.penstock.admin.Pages;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
 import io.vertx.core.MultiMap;
@@ -70,7 +71,14 @@ record Query(MultiMap parameters, Instant now, @Nullable String team) {
 
   private Set<String> outcomes() {
     String asked = parameters.get("outcome");
-    return asked == null ? Set.of() : new LinkedHashSet<>(Arrays.asList(asked.split(",")));
+    if (asked == null) {
+      return Set.of();
+    }
+    Set<String> outcomes = new LinkedHashSet<>(Arrays.asList(asked.split(",", -1)));
+    if (!Outcomes.ALL.containsAll(outcomes)) {
+      throw wrong("outcome", "expected one or more of " + String.join(", ", Outcomes.ALL));
+    }
+    return outcomes;
   }
 
   /** Each once, in the order asked for. */
@@ -96,19 +104,7 @@ record Query(MultiMap parameters, Instant now, @Nullable String team) {
   }
 
   int limit(int usual, int most) {
-    String asked = parameters.get("limit");
-    if (asked == null) {
-      return usual;
-    }
-    try {
-      int limit = Integer.parseInt(asked);
-      if (limit >= 1 && limit <= most) {
-        return limit;
-      }
-    } catch (NumberFormatException e) {
-      // Said below.
-    }
-    throw wrong("limit", "limit must be a number from 1 to " + most);
+    return Pages.limit(parameters.get("limit"), usual, most);
   }
 
   /** One of these words; the first if nothing is asked for. */

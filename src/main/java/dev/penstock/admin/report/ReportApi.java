@@ -1,7 +1,5 @@
 package dev.penstock.admin.report;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.admin.Answers;
 import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
@@ -61,13 +59,6 @@ public final class ReportApi {
   }
 
   private Future<Void> budgets(RoutingContext context, Query query) {
-    return standings
-        .of(query.team(), query.now())
-        .onSuccess(budgets -> {
-          ObjectNode body = JsonNodeFactory.instance.objectNode().put("object", "list");
-          body.set("data", budgets);
-          Answers.json(context, body.put("has_more", false));
-        })
-        .mapEmpty();
+    return standings.page(query).onSuccess(page -> Answers.json(context, page)).mapEmpty();
   }
 }

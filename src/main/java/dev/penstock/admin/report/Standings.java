@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.accounting.report.Forecast;
+import dev.penstock.admin.Pages;
 import dev.penstock.admission.BudgetState;
 import dev.penstock.api.spend.Usd;
 import dev.penstock.config.BudgetConfig;
@@ -12,6 +13,7 @@ import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Budgets with what is spent, held and left, and what they come to. */
@@ -24,23 +26,42 @@ final class Standings {
 
   /** Of a team, or of all if it is null; sorted by id. */
   Future<ArrayNode> of(@Nullable String team, Instant now) {
-    List<BudgetConfig> seen =
-        sources.budgets().get().stream()
-            .filter(owned -> team == null || team.equals(owned.team()))
-            .map(Budgets.Owned::budget)
-            .toList();
-    if (seen.isEmpty()) {
-      return Future.succeededFuture(JsonNodeFactory.instance.arrayNode());
-    }
-    return sources.standing().apply(seen).map(states -> json(states, now));
+    return standing(seen(team).toList(), now)
+        .map(all -> JsonNodeFactory.instance.arrayNode().addAll(all));
   }
 
-  private static ArrayNode json(List<BudgetState> states, Instant now) {
-    ArrayNode all = JsonNodeFactory.instance.arrayNode();
-    states.stream()
+  /** The same page by page: those after an id. */
+  Future<ObjectNode> page(Query query) {
+    int limit = Pages.limit(query.parameters().get("limit"));
+    String after = query.parameters().get("after");
+    // One more tells whether there is one more.
+    List<BudgetConfig> rest =
+        seen(query.team())
+            .filter(budget -> after == null || budget.id().compareTo(after) > 0)
+            .sorted(Comparator.comparing(BudgetConfig::id))
+            .limit(limit + 1L)
+            .toList();
+    return standing(rest.stream().limit(limit).toList(), query.now())
+        .map(all -> Pages.page(all, rest.size() > limit));
+  }
+
+  private Stream<BudgetConfig> seen(@Nullable String team) {
+    return sources.budgets().get().stream()
+        .filter(owned -> team == null || team.equals(owned.team()))
+        .map(Budgets.Owned::budget);
+  }
+
+  private Future<List<ObjectNode>> standing(List<BudgetConfig> budgets, Instant now) {
+    return budgets.isEmpty()
+        ? Future.succeededFuture(List.of())
+        : sources.standing().apply(budgets).map(states -> json(states, now));
+  }
+
+  private static List<ObjectNode> json(List<BudgetState> states, Instant now) {
+    return states.stream()
         .sorted(Comparator.comparing((BudgetState state) -> state.budget().id()))
-        .forEach(state -> all.add(json(state, now)));
-    return all;
+        .map(state -> json(state, now))
+        .toList();
   }
 
   private static ObjectNode json(BudgetState state, Instant now) {

@@ -40,7 +40,10 @@ public interface Directory {
   /** Notes a change that was made elsewhere. Completes when it is durable. */
   Future<Void> note(AuditEntry entry);
 
-  /** Newest first, those before the entry of that id; from the newest on if it is null. */
+  /**
+   * Newest first, those before the entry of that id; from the newest on if it is null. Fails with
+   * an {@link IllegalArgumentException} if nothing can have that id.
+   */
   Future<List<AuditEntry>> audit(@Nullable String before, int limit);
 
   /** Keeps a value for all replicas: the first one wins, and is what everybody gets. */

@@ -84,7 +84,12 @@ final class SqliteDirectory implements Directory {
 
   @Override
   public Future<List<AuditEntry>> audit(@Nullable String before, int limit) {
-    long end = before == null ? Long.MAX_VALUE : Long.parseLong(before);
+    long end;
+    try {
+      end = before == null ? Long.MAX_VALUE : Long.parseLong(before);
+    } catch (NumberFormatException e) {
+      return Future.failedFuture(e);
+    }
     return worker.executeBlocking(() -> tables.audit(end, limit), false);
   }
 

@@ -69,7 +69,12 @@ public final class MemoryDirectory implements Directory {
 
   @Override
   public synchronized Future<List<AuditEntry>> audit(@Nullable String before, int limit) {
-    long end = before == null ? Long.MAX_VALUE : Long.parseLong(before);
+    long end;
+    try {
+      end = before == null ? Long.MAX_VALUE : Long.parseLong(before);
+    } catch (NumberFormatException e) {
+      return Future.failedFuture(e);
+    }
     return Future.succeededFuture(
         audit.headMap(end, false).descendingMap().values().stream().limit(limit).toList());
   }

@@ -9,6 +9,7 @@ import io.vertx.core.Vertx;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
 import io.vertx.redis.client.Response;
+import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,6 +36,7 @@ public final class RedisDirectory implements Directory {
   private static final String KEPT = "|kept:";
   private static final String VERSION = "|version";
   private static final String MARK = "|mark";
+  private static final int LONGEST_NUMBER = 20;
   private static final long PERIOD_MILLIS = 500;
 
   private final Vertx vertx;
@@ -204,8 +206,10 @@ public final class RedisDirectory implements Directory {
 
   @Override
   public Future<List<AuditEntry>> audit(@Nullable String before, int limit) {
-    // An id in front of which stands a parenthesis is excluded; so is one that Redis cannot have
-    // given.
+    if (before != null && !isId(before)) {
+      return Future.failedFuture(new IllegalArgumentException("no id of an entry"));
+    }
+    // An id in front of which stands a parenthesis is excluded.
     String end = before == null ? "+" : "(" + before;
     return link.send(
             Request.cmd(Command.XREVRANGE)
@@ -216,6 +220,21 @@ public final class RedisDirectory implements Directory {
                 .arg(limit))
         .map(entries -> entries.stream().map(RedisDirectory::entry).toList())
         .recover(RedisDirectory::failed);
+  }
+
+  /** Two numbers of 64 bits, of which the second may be missing. */
+  private static boolean isId(String text) {
+    int dash = text.indexOf('-');
+    return dash < 0
+        ? isNumber(text)
+        : isNumber(text.substring(0, dash)) && isNumber(text.substring(dash + 1));
+  }
+
+  private static boolean isNumber(String text) {
+    return !text.isEmpty()
+        && text.length() <= LONGEST_NUMBER
+        && text.chars().allMatch(c -> c >= '0' && c <= '9')
+        && new BigInteger(text).bitLength() <= Long.SIZE;
   }
 
   private static AuditEntry entry(Response entry) {

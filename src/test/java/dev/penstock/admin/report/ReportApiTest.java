@@ -157,6 +157,7 @@ final class ReportApiTest {
           group_by=team,               | group_by | expected one or more of
           format=xml                   | format   | json, csv
           limit=0                      | limit    | from 1 to 10000
+          limit=10001                  | limit    | from 1 to 10000
           temas=a                      | temas    | expected deployment, format, from
           team=a&team=b                | team     | may stand once
           team=                        | team     | may not be empty
@@ -169,6 +170,18 @@ final class ReportApiTest {
     assertThat(answer.status()).isEqualTo(400);
     assertThat(error.path("param").asText()).isEqualTo(name);
     assertThat(error.path("message").asText()).contains(said);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nonsense", "success,nonsense", "success,", "SUCCESS"})
+  void an_outcome_that_no_row_can_have_is_refused(String outcome) throws Exception {
+    RawClient.Answer answer = get("/admin/requests?outcome=" + outcome);
+
+    JsonNode error = new ObjectMapper().readTree(answer.body()).path("error");
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(error.path("param").asText()).isEqualTo("outcome");
+    assertThat(error.path("message").asText()).contains("success, cancelled, lost", "timeout");
+    assertThat(json("/admin/requests?outcome=success,upstream_error").path("data")).isNotEmpty();
   }
 
   @Test

@@ -19,6 +19,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every directory of keys and teams promises: a store's test extends this class. */
 public abstract class DirectoryContract {
@@ -105,6 +107,19 @@ public abstract class DirectoryContract {
     assertThat(second).extracting(AuditEntry::action).containsExactly("note 3", "note 2", "note 1");
     assertThat(third).extracting(AuditEntry::action).containsExactly("note 0");
     assertThat(audit(third.getLast().id(), 3)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "-", "--", "x", "1-2-3", "+", "99999999999999999999999"})
+  void what_is_no_id_of_an_entry_is_refused(String before) {
+    Throwable cause =
+        await(
+            directory()
+                .audit(before, 1)
+                .map((Throwable) new AssertionError("taken"))
+                .recover(Future::succeededFuture));
+
+    assertThat(cause).isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
