@@ -69,6 +69,11 @@ public final class Keys {
     return prefix + "ledger";
   }
 
+  /** Stream: rows of the ledger's stream that could not be read, under their ids. */
+  String unreadable() {
+    return prefix + "unreadable";
+  }
+
   /** Hash: how far each replica has put its rows into the stream. */
   String sent() {
     return prefix + "sent";

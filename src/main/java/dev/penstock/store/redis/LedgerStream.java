@@ -26,6 +26,7 @@ final class LedgerStream {
   private static final long PERIOD_MILLIS = 500;
   private static final int MOST_ROWS = 200;
   private static final String CAP = "100000";
+  private static final String MOST_UNREADABLE = "1000";
 
   /** Rows that others may not have read yet when Redis lost them; who has them keeps them once. */
   private static final long SENT_AGAIN = 10_000;
@@ -134,10 +135,14 @@ final class LedgerStream {
     }
     List<LedgerRow> rows = new ArrayList<>();
     for (Response entry : entries) {
-      // Fields: r, the replica, j, the row.
-      Response fields = entry.get(1);
-      if (!fields.get(1).toString().equals(replica)) {
-        rows.add(RowCodec.row(fields.get(3).toString()));
+      try {
+        // Fields: r, the replica, j, the row.
+        Response fields = entry.get(1);
+        if (!fields.get(1).toString().equals(replica)) {
+          rows.add(RowCodec.row(fields.get(3).toString()));
+        }
+      } catch (RuntimeException unreadable) {
+        putAside(entry, unreadable);
       }
     }
     String last = entries.get(entries.size() - 1).get(0).toString();
@@ -146,6 +151,28 @@ final class LedgerStream {
       read = after(last);
       return entries.size() == MOST_ROWS ? tail() : Future.succeededFuture();
     });
+  }
+
+  /**
+   * One row that nobody can read must not keep all later ones away. It stays for a person to look
+   * at, under its id, so that several replicas put it there once.
+   */
+  private void putAside(Response entry, RuntimeException cause) {
+    String id = entry.get(0).toString();
+    LOG.error(
+        "row {} of the stream cannot be read ({}); it is in no report here, and kept in {}",
+        id,
+        cause.getClass().getSimpleName(),
+        keys.unreadable());
+    Request add =
+        Request.cmd(Command.XADD)
+            .arg(keys.unreadable())
+            .arg("MAXLEN")
+            .arg("~")
+            .arg(MOST_UNREADABLE)
+            .arg(id);
+    entry.get(1).forEach(field -> add.arg(field.toString()));
+    link.send(add).onFailure(failure -> LOG.debug("it is kept there already", failure));
   }
 
   /** The smallest id after this one; an id is two numbers. */

@@ -164,6 +164,22 @@ final class FleetTest {
     Eventually.becomes("both have both", () -> cost(ledger(other)) == 3 * CENT);
   }
 
+  @Test
+  void a_row_that_cannot_be_read_keeps_no_other_away() {
+    Replica one = join("a");
+    Replica other = join("b");
+    String stream = "{" + prefix + "}:ledger";
+    SharedRedis.server().command("XADD", stream, "*", "r", "gone", "j", "{\"broken\":");
+    SharedRedis.server().command("XADD", stream, "*", "what", "ever");
+
+    settle(one, part(id(one)), CENT);
+
+    Eventually.becomes("the row after it is there", () -> cost(ledger(other)) == CENT);
+    Eventually.becomes(
+        "they are kept once",
+        () -> SharedRedis.server().command("XLEN", "{" + prefix + "}:unreadable").equals("2"));
+  }
+
   private Replica join(String name) {
     return join(name, SharedRedis.server().url(), InstantSource.system());
   }
