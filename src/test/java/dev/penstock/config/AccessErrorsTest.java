@@ -111,6 +111,18 @@ final class AccessErrorsTest {
         .isEmpty();
   }
 
+  /** Redis counts exactly to 2^53 nano-dollars, about nine times as much. */
+  @Test
+  void a_budget_is_far_smaller_than_what_is_counted_exactly() {
+    String teams = "teams: {t: {budgets: [{window: 1mo, limit: ";
+
+    assertThat(new ConfigText(folder).errors(DEMO + teams + "1000000}]}}")).isEmpty();
+    assertThat(new ConfigText(folder).errors(DEMO + teams + "1000000.000000001}]}}"))
+        .singleElement()
+        .asString()
+        .contains("limit: expected US dollars such as 2.50, at most 1000000");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
