@@ -1,7 +1,7 @@
 -- Decisions, one after the other: of each everything is asked for first, then everything is taken or nothing.
 -- What they share is read once and written once, at the end.
--- KEYS: epoch, the owner's parts, places, then buckets and counters.
--- ARGV: epoch; then as MessagePack what is drawn on and who draws on it, {rates, places, budgets, demands}:
+-- KEYS: epoch, the owner's parts, places, owners alive, then buckets and counters.
+-- ARGV: epoch, owner, its lease in ms; then as MessagePack what is drawn on and who draws on it, {rates, places, budgets, demands}:
 --   rates {index of its key, limit, unit}; places {gauge, most}; budgets {index of its key, slice, its first and its
 --   last millisecond + 1 (0: none), oldest slice that counts, width of a slice (0: calendar), limit, hard,
 --   mark (-1: none), first slice to keep, when the counter may go (0: never)}; a demand is parts {id, intent,
@@ -12,7 +12,7 @@
 local epoch = redis.call('GET', KEYS[1])
 if not epoch or epoch ~= ARGV[1] then return cmsgpack.pack({0}) end
 
-local asked = cmsgpack.unpack(ARGV[2])
+local asked = cmsgpack.unpack(ARGV[4])
 local rates, places, budgets, demands = asked[1], asked[2], asked[3], asked[4]
 for _, budget in ipairs(budgets) do
   if budget[4] > 0 and (now < budget[3] or now >= budget[4]) then return cmsgpack.pack({1, now}) end
@@ -274,6 +274,10 @@ for _, b in pairs(buckets) do
     redis.call('HSET', b.key, 't', text(b.total), 'h', text(b.head), 'n', text(step), text(step), text(b.present))
     redis.call('PEXPIRE', b.key, 61000)
   end
+end
+-- Others may have taken it for dead and forgotten it: what it takes now must be found by them again.
+if #written > 0 and redis.call('EXISTS', KEYS[2]) == 0 then
+  redis.call('ZADD', KEYS[4], 'NX', text(now + tonumber(ARGV[3])), ARGV[2])
 end
 for from = 1, #written, 1000 do
   redis.call('HSET', KEYS[2], unpack(written, from, math.min(#written, from + 999)))

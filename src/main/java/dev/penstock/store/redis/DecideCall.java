@@ -45,6 +45,7 @@ final class DecideCall {
     keys.add(names.epoch());
     keys.add(names.owner(owner));
     keys.add(names.places());
+    keys.add(names.alive());
   }
 
   void add(Demand demand, Instant now) {

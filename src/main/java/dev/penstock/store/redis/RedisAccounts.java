@@ -51,6 +51,7 @@ public final class RedisAccounts implements Accounts {
   private final LoopLinks links;
   private final Keys keys;
   private final Ids ids;
+  private final String lease;
   private final LocalLedger ledger;
   private final StoreClock clock;
   private final LocalTally tally = new LocalTally();
@@ -73,6 +74,7 @@ public final class RedisAccounts implements Accounts {
     this.links = places.links();
     this.keys = links.keys();
     this.ids = places.ids();
+    this.lease = Long.toString(places.pace().lease().toMillis());
     this.ledger = places.ledger();
     this.clock = new StoreClock(local);
     this.components = new Components(ledger, tally, ids.replica(), clock);
@@ -171,7 +173,7 @@ public final class RedisAccounts implements Accounts {
     demands.forEach(demand -> call.add(demand, now));
     return links
         .here()
-        .call(DecideCall.SCRIPT, call.keys(), List.of(epoch), call.packed())
+        .call(DecideCall.SCRIPT, call.keys(), List.of(epoch, ids.owner(), lease), call.packed())
         .map(call::answers);
   }
 

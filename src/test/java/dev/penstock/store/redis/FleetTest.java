@@ -152,6 +152,27 @@ final class FleetTest {
     }
   }
 
+  /** As of one that stood still, was taken for dead, and is killed before it says that it lives. */
+  @Test
+  void what_somebody_takes_whom_nobody_knows_comes_back() {
+    Replica other = join("a");
+    Keys keys = new Keys(prefix);
+    String epoch = SharedRedis.server().command("GET", keys.epoch());
+    DecideCall call = new DecideCall(keys, "ghost.1", at -> Span.at(at, SOME_TIME));
+    call.add(part("ghost-1").place("ci", 1).demand(), SOME_TIME);
+
+    Links.await(
+        other
+            .links
+            .control()
+            .call(
+                DecideCall.SCRIPT, call.keys(), List.of(epoch, "ghost.1", "1500"), call.packed()));
+    assertThat(SharedRedis.server().command("HLEN", keys.places())).isEqualTo("1");
+
+    Eventually.becomes(
+        "it comes back", () -> SharedRedis.server().command("HLEN", keys.places()).equals("0"));
+  }
+
   @Test
   void rows_of_each_replica_are_in_the_ledger_of_all() {
     Replica one = join("a");
