@@ -15,6 +15,8 @@ import io.vertx.core.Future;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** {@code /admin/config}: what is in force, what was, and the commands that change it. */
 final class ConfigRoutes {
@@ -49,36 +51,43 @@ final class ConfigRoutes {
 
   private void reload(RoutingContext context) {
     Bodies.object(context)
-        .compose(nothing -> life.reload(Origin.ADMIN))
-        .compose(outcome -> noted(context, "config.reload", outcome))
+        .compose(nothing -> noted(context, "config.reload", () -> life.reload(Origin.ADMIN)))
         .onSuccess(outcome -> answer(context, outcome))
         .onFailure(cause -> Answers.fail(context, cause));
   }
 
   private void rollback(RoutingContext context) {
     Bodies.object(context)
-        .compose(this::rollback)
-        .compose(outcome -> noted(context, "config.rollback", outcome))
+        .map(ConfigRoutes::version)
+        .compose(
+            version -> noted(context, "config.rollback", () -> life.rollback(version.orElse(null))))
         .onSuccess(outcome -> answer(context, outcome))
         .onFailure(cause -> Answers.fail(context, cause));
   }
 
-  private Future<Outcome> rollback(ObjectNode body) {
+  private static Optional<String> version(ObjectNode body) {
     JsonNode version = body.path("version");
     boolean said = !version.isMissingNode() && !version.isNull();
     if (said && !version.isIntegralNumber() && !version.isTextual()) {
-      return Future.failedFuture(
-          new FailureException(
-              new Failure.InvalidValue("version", "version must be a number or a hash.")));
+      throw new FailureException(
+          new Failure.InvalidValue("version", "version must be a number or a hash."));
     }
-    return life.rollback(said ? version.asText() : null);
+    return said ? Optional.of(version.asText()) : Optional.empty();
   }
 
-  /** What changed nothing is no change. */
-  private Future<Outcome> noted(RoutingContext context, String action, Outcome outcome) {
-    return outcome instanceof Outcome.Replaced(Version now, Version before)
-        ? audit.note(context, action, "config", before.hash(), now.hash()).map(outcome)
-        : Future.succeededFuture(outcome);
+  private Future<Outcome> noted(
+      RoutingContext context, String action, Supplier<Future<Outcome>> change) {
+    return audit.around(context, action, "config", change, ConfigRoutes::made);
+  }
+
+  private static Audit.Made made(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Replaced(Version now, Version before) ->
+          Audit.Made.changed(before.hash(), now.hash());
+      case Outcome.Unchanged same -> Audit.Made.unchanged();
+      case Outcome.Rejected rejected -> Audit.Made.failed();
+      case Outcome.NoSuchVersion none -> Audit.Made.failed();
+    };
   }
 
   private static void answer(RoutingContext context, Outcome outcome) {

@@ -80,12 +80,14 @@ final class VaultRoutes {
     String name = context.pathParam("name");
     Bodies.object(context)
         .map(VaultRoutes::value)
-        .compose(value -> onWorker(context, vault -> how.store(vault, name, value)))
-        .compose(stored ->
-            notes
-                .note(context, action, name, stored.before(), stored.info().fingerprint())
-                .compose(noted ->
-                    again(VaultAnswers.json(stored.info()).put("changed", stored.changed()))))
+        .compose(value ->
+            notes.around(
+                context,
+                action,
+                name,
+                () -> onWorker(context, vault -> how.store(vault, name, value)),
+                stored -> Audit.Made.changed(stored.before(), stored.info().fingerprint())))
+        .compose(stored -> again(VaultAnswers.json(stored.info()).put("changed", stored.changed())))
         .onSuccess(body -> Answers.json(context, body))
         .onFailure(cause -> fail(context, cause));
   }
@@ -113,9 +115,14 @@ final class VaultRoutes {
               + " the configuration cannot be read any more.");
       return;
     }
-    onWorker(context, vault -> vault.remove(name))
-        .compose(digest -> notes.note(context, "vault.remove", name, digest, null))
-        .compose(noted ->
+    notes
+        .around(
+            context,
+            "vault.remove",
+            name,
+            () -> onWorker(context, vault -> vault.remove(name)),
+            digest -> Audit.Made.changed(digest, null))
+        .compose(digest ->
             again(JsonNodeFactory.instance.objectNode().put("name", name).put("deleted", true)))
         .onSuccess(body -> Answers.json(context, body))
         .onFailure(cause -> fail(context, cause));
@@ -123,12 +130,14 @@ final class VaultRoutes {
 
   private void rekey(RoutingContext context) {
     Bodies.object(context)
-        .compose(nothing -> onWorker(context, EnvelopeVault::rekey))
-        .compose(count ->
-            notes
-                .note(context, "vault.rekey", "vault", null, null)
-                .compose(
-                    noted -> again(JsonNodeFactory.instance.objectNode().put("secrets", count))))
+        .compose(nothing ->
+            notes.around(
+                context,
+                "vault.rekey",
+                "vault",
+                () -> onWorker(context, EnvelopeVault::rekey),
+                count -> Audit.Made.changed(null, null)))
+        .compose(count -> again(JsonNodeFactory.instance.objectNode().put("secrets", count)))
         .onSuccess(body -> Answers.json(context, body))
         .onFailure(cause -> fail(context, cause));
   }

@@ -161,6 +161,14 @@ public sealed interface Failure {
           SOON);
     }
 
+    /** Done, and its intent is noted, but not its end. */
+    public static DirectoryUnavailable unnoted() {
+      return new DirectoryUnavailable(
+          "The change is made, but the audit log could not be told; it holds the intent. Look"
+              + " before you ask again.",
+          SOON);
+    }
+
     /** Done, and not yet seen here. */
     public static DirectoryUnavailable later() {
       return new DirectoryUnavailable(
