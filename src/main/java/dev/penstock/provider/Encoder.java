@@ -107,7 +107,7 @@ final class Encoder {
             target.provider(),
             provider.path(target),
             headers(provider, target.provider(), call),
-            CompletionsPass.request(came, call.deployment())),
+            CompletionsPass.request(came, target.model(), call.deployment().params())),
         new CompletionsPass(
             exchange.request().includeUsage(),
             exchange.config().server().limits().maxEventBytes()));

@@ -5,6 +5,7 @@ import dev.penstock.provider.gemini.GeminiProvider;
 import dev.penstock.provider.ollama.OllamaProvider;
 import dev.penstock.provider.openai.OpenAiProvider;
 import dev.penstock.provider.simulated.SimulatedProvider;
+import dev.penstock.provider.tei.TeiProvider;
 import dev.penstock.upstream.Transport;
 import dev.penstock.upstream.fetch.Fetcher;
 import dev.penstock.upstream.fetch.SystemResolver;
@@ -39,6 +40,7 @@ public final class Providers {
         new AnthropicProvider(http),
         new GeminiProvider(http, toolCallIds),
         new OllamaProvider(http, toolCallIds),
+        new TeiProvider(http),
         new SimulatedProvider(vertx));
   }
 

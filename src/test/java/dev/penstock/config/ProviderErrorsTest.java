@@ -24,8 +24,8 @@ final class ProviderErrorsTest {
       delimiter = '|',
       textBlock =
           """
-          {type: opena}                                      | 1:23: providers.p.type: expected one of anthropic, gemini, ollama, openai, openai-compatible, simulated; got "opena" (did you mean "openai"?)
-          {api_key: k}                                       | 1:13: providers.p.type: missing; expected one of anthropic, gemini, ollama, openai, openai-compatible, simulated
+          {type: opena}                                      | 1:23: providers.p.type: expected one of anthropic, gemini, ollama, openai, openai-compatible, simulated, tei; got "opena" (did you mean "openai"?)
+          {api_key: k}                                       | 1:13: providers.p.type: missing; expected one of anthropic, gemini, ollama, openai, openai-compatible, simulated, tei
           {type: openai}                                     | 1:13: providers.p: needs a credential: set api_key or api_keys
           {type: anthropic}                                  | 1:13: providers.p: needs a credential: set api_key or api_keys
           {type: gemini, api_key: ""}                        | 1:40: providers.p.api_key: the credential is empty

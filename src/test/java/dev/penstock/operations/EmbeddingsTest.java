@@ -1,14 +1,13 @@
 package dev.penstock.operations;
 
+import static dev.penstock.operations.Posts.post;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.penstock.dialect.Json;
 import dev.penstock.testing.GatewayUnderTest;
-import dev.penstock.testing.RawClient;
 import dev.penstock.testing.RawClient.Answer;
 import dev.penstock.testing.ScriptedUpstream;
-import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,7 +89,7 @@ final class EmbeddingsTest {
     try (ScriptedUpstream upstream = ScriptedUpstream.json(200, ANSWER);
         GatewayUnderTest gateway = GatewayUnderTest.on(upstream)) {
       String body = "{'model': 'm', 'input': 'a', " + member + "}";
-      Answer answer = post(gateway, "/v1/embeddings", body.replace('\'', '"'));
+      Answer answer = post(gateway, "/v1/embeddings", body);
 
       assertThat(answer.status()).isEqualTo(400);
       assertThat(answer.body()).contains("invalid_value");
@@ -206,12 +205,5 @@ final class EmbeddingsTest {
 
   static String body(String input) {
     return "{\"model\":\"m\",\"input\":" + input + "}";
-  }
-
-  static Answer post(GatewayUnderTest gateway, String path, String body, String... headers)
-      throws IOException {
-    try (RawClient client = gateway.client()) {
-      return client.post(path, body, headers).answer();
-    }
   }
 }

@@ -25,6 +25,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,9 @@ final class ProviderContractTest {
 
   /** Given when the caller has the beginning of a stream, which may then be cut. */
   private static final Semaphore CUT = new Semaphore(0);
+
+  /** Providers of other things, which no conversation can be had with. */
+  private static final Set<String> NO_CHAT = Set.of("tei");
 
   private static ScriptedUpstream upstream;
   private static String config;
@@ -115,6 +119,7 @@ final class ProviderContractTest {
     try {
       return new Providers(vertx, new Random(1), InstantSource.system())
           .all(new HttpTransport(vertx, config)).stream()
+              .filter(provider -> !NO_CHAT.contains(provider.type()))
               .map(provider -> ProviderFixtures.of(provider.type()))
               .toList();
     } finally {

@@ -20,7 +20,7 @@ final class ProvidersDocTest {
   private static final Path FOLDERS = Path.of("src/main/java/dev/penstock/provider");
 
   /** Whose bodies pass through, so that there is nothing to list. */
-  private static final List<String> PASS_THROUGH = List.of("openai", "simulated");
+  private static final List<String> PASS_THROUGH = List.of("openai", "simulated", "tei");
 
   @Test
   void the_tables_say_what_the_dialects_do() throws IOException {

@@ -108,7 +108,10 @@ final class PriceChecks {
         problems.add(path.child(key), place, "missing; " + USD);
       }
     }
-    if (isZero(price, "input") && isZero(price, "output") && price.value("per_request") == null) {
+    if (isZero(price, "input")
+        && isZero(price, "output")
+        && price.value("per_request") == null
+        && price.value("per_search") == null) {
       problems.add(
           path.child("input"),
           price.valuePlace("input"),

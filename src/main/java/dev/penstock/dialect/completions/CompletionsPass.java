@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.api.AnswerTranslator;
 import dev.penstock.api.StreamTranslation;
-import dev.penstock.config.ModelConfig;
 import dev.penstock.dialect.Json;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
@@ -35,11 +34,11 @@ public final class CompletionsPass implements AnswerTranslator {
     this.maxEventBytes = maxEventBytes;
   }
 
-  /** What goes to the upstream. */
-  public static Buffer request(ObjectNode came, ModelConfig.Deployment deployment) {
+  /** What goes to the upstream; {@code params} stand where the caller says nothing. */
+  public static Buffer request(ObjectNode came, String model, ObjectNode params) {
     ObjectNode body = came.deepCopy();
-    body.put("model", deployment.model());
-    for (Map.Entry<String, JsonNode> param : deployment.params().properties()) {
+    body.put("model", model);
+    for (Map.Entry<String, JsonNode> param : params.properties()) {
       if (!OURS.contains(param.getKey()) && !body.hasNonNull(param.getKey())) {
         body.set(param.getKey(), param.getValue());
       }

@@ -37,6 +37,16 @@ final class GeminiModel {
     return "/v1beta/" + collection + encode(segment(model)) + method;
   }
 
+  /** The same for embeddings. */
+  static String embeddingsPath(String model) {
+    return "/v1beta/" + MODELS + encode(segment(model)) + ":batchEmbedContents";
+  }
+
+  /** A model's name within a request. */
+  static String resource(String model) {
+    return MODELS + segment(model);
+  }
+
   static Thinking thinking(String model) {
     String name = plain(model);
     if (name.startsWith("gemini-2.5")) {

@@ -1,7 +1,9 @@
 package dev.penstock.provider.gemini;
 
+import dev.penstock.api.Operation;
 import dev.penstock.config.ProviderConfig;
 import dev.penstock.config.Secret;
+import dev.penstock.dialect.Codec;
 import dev.penstock.dialect.Dialect;
 import dev.penstock.provider.Provider;
 import dev.penstock.provider.Target;
@@ -12,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Gemini in AI Studio; the key travels in a header, never in the address. */
 public final class GeminiProvider implements Provider {
+  private static final Codec EMBEDDINGS = new GeminiEmbeddings();
+
   private final Transport transport;
   private final Dialect dialect;
 
@@ -32,8 +36,15 @@ public final class GeminiProvider implements Provider {
   }
 
   @Override
+  public @Nullable Codec codec(Target target) {
+    return target.operation() == Operation.EMBEDDINGS ? EMBEDDINGS : null;
+  }
+
+  @Override
   public String path(Target target) {
-    return GeminiModel.path(target.model(), target.stream());
+    return target.operation() == Operation.EMBEDDINGS
+        ? GeminiModel.embeddingsPath(target.model())
+        : GeminiModel.path(target.model(), target.stream());
   }
 
   @Override

@@ -1,7 +1,9 @@
 package dev.penstock.provider.ollama;
 
+import dev.penstock.api.Operation;
 import dev.penstock.config.ProviderConfig;
 import dev.penstock.config.Secret;
+import dev.penstock.dialect.Codec;
 import dev.penstock.dialect.Dialect;
 import dev.penstock.provider.Provider;
 import dev.penstock.provider.Target;
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Ollama's native chat; a key is only wanted by proxies in front of it. */
 public final class OllamaProvider implements Provider {
+  private static final Codec EMBEDDINGS = new OllamaEmbeddings();
+
   private final Transport transport;
   private final Dialect dialect;
 
@@ -33,8 +37,13 @@ public final class OllamaProvider implements Provider {
   }
 
   @Override
+  public @Nullable Codec codec(Target target) {
+    return target.operation() == Operation.EMBEDDINGS ? EMBEDDINGS : null;
+  }
+
+  @Override
   public String path(Target target) {
-    return "/api/chat";
+    return target.operation() == Operation.EMBEDDINGS ? "/api/embed" : "/api/chat";
   }
 
   @Override
