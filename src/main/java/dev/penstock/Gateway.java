@@ -25,6 +25,7 @@ import dev.penstock.config.reload.Version;
 import dev.penstock.dispatch.charge.Books;
 import dev.penstock.dispatch.queue.WaitingLines;
 import dev.penstock.ingress.Ingress;
+import dev.penstock.responses.Responses;
 import dev.penstock.routing.DeploymentStatus;
 import dev.penstock.routing.LiveState;
 import dev.penstock.routing.RoutingTable;
@@ -259,7 +260,8 @@ public final class Gateway {
             gate,
             facts,
             live,
-            new Ingress(current::get, this::addRoutes, clock, InstantSource.system(), RANDOM),
+            new Ingress(
+                current::get, this::addRoutes, responses(), clock, InstantSource.system(), RANDOM),
             Objects.requireNonNull(books),
             clock,
             InstantSource.system(),
@@ -274,6 +276,14 @@ public final class Gateway {
             },
             new DeploymentOptions().setInstances(SHARDS))
         .recover(cause -> cannotListen("server.port", config().server().port(), cause));
+  }
+
+  private Responses responses() {
+    return new Responses(
+        Objects.requireNonNull(state).responses(),
+        config().state().responses(),
+        SECURE,
+        InstantSource.system());
   }
 
   private Future<String> cannotListen(String setting, int port, Throwable cause) {

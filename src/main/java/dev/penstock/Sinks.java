@@ -37,6 +37,7 @@ final class Sinks {
                 state.accounts(),
                 state.ledger(),
                 state.directory(),
+                state.responses(),
                 state.health(),
                 state.redisDegraded(),
                 () -> gone(vertx, deployed).compose(sent -> state.closing().get())));

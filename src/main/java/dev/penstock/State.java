@@ -12,10 +12,12 @@ import dev.penstock.config.BudgetConfig;
 import dev.penstock.config.Config;
 import dev.penstock.config.KeyConfig;
 import dev.penstock.config.TeamConfig;
+import dev.penstock.responses.ResponseStore;
 import dev.penstock.store.embedded.EmbeddedState;
 import dev.penstock.store.memory.MemoryAccounts;
 import dev.penstock.store.memory.MemoryDirectory;
 import dev.penstock.store.memory.MemoryLedger;
+import dev.penstock.store.memory.MemoryResponses;
 import dev.penstock.store.redis.LinkState;
 import dev.penstock.store.redis.RedisState;
 import io.vertx.core.Future;
@@ -45,6 +47,7 @@ record State(
     Accounts accounts,
     Ledger ledger,
     Directory directory,
+    ResponseStore responses,
     Supplier<String> health,
     BooleanSupplier redisDegraded,
     Supplier<Future<Void>> closing) {
@@ -62,7 +65,7 @@ record State(
       Vertx vertx, Config config, InstantSource clock, RandomGenerator random) {
     Future<State> opened =
         switch (config.state().type()) {
-          case MEMORY -> memory(clock, random);
+          case MEMORY -> memory(config, clock, random);
           case EMBEDDED -> EmbeddedState.open(vertx, config.state(), clock, random).map(State::of);
           case REDIS ->
               RedisState.open(
@@ -75,7 +78,7 @@ record State(
         state -> state.accounts().budgets(budgets(config, Roster.EMPTY)).map(known -> state));
   }
 
-  private static Future<State> memory(InstantSource clock, RandomGenerator random) {
+  private static Future<State> memory(Config config, InstantSource clock, RandomGenerator random) {
     MemoryLedger ledger = new MemoryLedger(MEMORY_ROWS);
     Ids ids = new Ids(Ids.name(random), random);
     return Future.succeededFuture(
@@ -83,6 +86,7 @@ record State(
             new MemoryAccounts(ledger, ids, clock),
             ledger,
             new MemoryDirectory(),
+            new MemoryResponses(config.state().responses(), clock),
             () -> READY,
             () -> false,
             Future::succeededFuture));
@@ -93,6 +97,7 @@ record State(
         embedded.accounts(),
         embedded.ledger(),
         embedded.directory(),
+        embedded.responses(),
         () -> Objects.requireNonNullElse(embedded.health(), READY),
         () -> false,
         embedded::close);
@@ -108,6 +113,7 @@ record State(
         redis.accounts(),
         redis.ledger(),
         redis.directory(),
+        redis.responses(),
         () -> health(redis),
         () -> redis.redis() != LinkState.UP,
         redis::close);

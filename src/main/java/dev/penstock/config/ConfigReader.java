@@ -161,7 +161,16 @@ final class ConfigReader {
         state.flag("sync"),
         state.duration("retention"),
         new StateConfig.Bounds(state.number("max_keys"), state.number("max_teams")),
+        responses(state.section("responses")),
         redis(state.section("redis")));
+  }
+
+  private static StateConfig.Responses responses(Section responses) {
+    return new StateConfig.Responses(
+        responses.duration("ttl"),
+        responses.bytes("max_entry"),
+        responses.number("max_entries"),
+        responses.bytes("max_bytes"));
   }
 
   /** Section {@code state.redis}; the vault may be there too. */

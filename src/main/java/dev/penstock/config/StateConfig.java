@@ -12,10 +12,33 @@ import org.jspecify.annotations.Nullable;
  * @param sync whether each settled row is forced to the disk, and so outlives a loss of power too
  * @param retention how long ledger rows are kept
  * @param made how much may be made at run time
+ * @param responses how long and how many responses are kept
  * @param redis read for {@code redis} only
  */
 public record StateConfig(
-    Type type, Path path, boolean sync, Duration retention, Bounds made, Redis redis) {
+    Type type,
+    Path path,
+    boolean sync,
+    Duration retention,
+    Bounds made,
+    Responses responses,
+    Redis redis) {
+
+  /** With usual bounds for responses. */
+  public StateConfig(
+      Type type, Path path, boolean sync, Duration retention, Bounds made, Redis redis) {
+    this(type, path, sync, retention, made, Responses.USUAL, redis);
+  }
+
+  /**
+   * Responses that callers may go on from; with {@code redis} the bounds of all together are
+   * Redis's own.
+   *
+   * @param ttl zero: none is kept
+   */
+  public record Responses(Duration ttl, int maxEntryBytes, int maxEntries, int maxBytes) {
+    static final Responses USUAL = new Responses(Duration.ofDays(1), 8 << 20, 100_000, 256 << 20);
+  }
 
   /** Kinds of state. */
   public enum Type {

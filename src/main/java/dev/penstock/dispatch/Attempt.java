@@ -9,6 +9,7 @@ import dev.penstock.api.bus.ProviderLimits;
 import dev.penstock.api.bus.RouteDecision.Chosen;
 import dev.penstock.api.bus.UpstreamAnswer;
 import dev.penstock.api.bus.UpstreamReply;
+import dev.penstock.api.client.Origin;
 import dev.penstock.config.ModelConfig;
 import dev.penstock.config.ProviderConfig;
 import dev.penstock.config.ServerConfig;
@@ -258,7 +259,10 @@ final class Attempt implements Watchdog.Watched, Relay.Owner {
     completing = true;
     endedNanos = around.nowNanos();
     upstreamDone();
-    return owner.completes(this);
+    Origin origin = exchange.origin();
+    return origin == null
+        ? owner.completes(this)
+        : Future.join(origin.settled().get(), owner.completes(this)).mapEmpty();
   }
 
   @Override

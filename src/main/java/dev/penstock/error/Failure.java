@@ -84,6 +84,13 @@ public sealed interface Failure {
   /** No such route, or no such thing at it. */
   record NotFound() implements Caller {}
 
+  /**
+   * No response of that id, or none of this caller's: alike to the caller.
+   *
+   * @param param the field that refers to it; null if the address does
+   */
+  record UnknownResponse(String id, @Nullable String param) implements Caller {}
+
   /** The route has other methods; {@code allow} is the value of the Allow header. */
   record MethodNotAllowed(String allow) implements Caller {}
 

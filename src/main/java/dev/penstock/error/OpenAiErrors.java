@@ -119,11 +119,28 @@ public final class OpenAiErrors {
           new Reply(408, INVALID, null, "request_timeout", "The request did not arrive in time.");
       case Failure.NotFound f ->
           new Reply(404, INVALID, null, "not_found", "There is nothing at this address.");
+      case Failure.UnknownResponse f -> unknownResponse(f);
       case Failure.MethodNotAllowed f ->
           new Reply(405, INVALID, null, "method_not_allowed", "Use " + f.allow() + " here.");
       case Failure.Quota f -> ofQuota(f);
       case Failure.ClientGone f ->
           new Reply(499, API, null, "client_closed_request", "The client closed the request.");
+    };
+  }
+
+  private static Reply unknownResponse(Failure.UnknownResponse failure) {
+    String id = shown(failure.id());
+    return switch (failure.param()) {
+      case null -> new Reply(404, INVALID, null, "not_found", "Response '" + id + "' not found.");
+      case "previous_response_id" ->
+          new Reply(
+              400,
+              INVALID,
+              failure.param(),
+              "previous_response_not_found",
+              "Previous response with id '" + id + "' not found.");
+      default ->
+          new Reply(400, INVALID, failure.param(), "not_found", "Item '" + id + "' not found.");
     };
   }
 

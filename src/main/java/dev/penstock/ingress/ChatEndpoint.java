@@ -59,7 +59,7 @@ final class ChatEndpoint {
         () ->
             new BodyReader(request, entry.guard(), snapshot.config().server().maxBodyBytes())
                 .read()
-                .map(body ->
+                .compose(body ->
                     entry
                         .asked()
                         .exchange(

@@ -3,6 +3,7 @@ package dev.penstock.ingress;
 import dev.penstock.api.Snapshot;
 import dev.penstock.config.ServerConfig;
 import dev.penstock.dispatch.Dispatcher;
+import dev.penstock.responses.Responses;
 import io.vertx.ext.web.Router;
 import java.time.InstantSource;
 import java.util.function.Consumer;
@@ -16,6 +17,7 @@ public final class Ingress {
   private final Consumer<Router> more;
   private final LongSupplier clock;
   private final RandomGenerator random;
+  private final Responses responses;
   private final long startSeconds;
 
   /**
@@ -23,16 +25,19 @@ public final class Ingress {
    *
    * @param current the configuration in force, for requests that begin
    * @param more adds routes that are not ours, such as health
+   * @param responses what callers of the Responses API go on from
    * @param clock monotonic nanoseconds
    */
   public Ingress(
       Supplier<Snapshot> current,
       Consumer<Router> more,
+      Responses responses,
       LongSupplier clock,
       InstantSource wallClock,
       RandomGenerator random) {
     this.current = current;
     this.more = more;
+    this.responses = responses;
     this.clock = clock;
     this.random = random;
     this.startSeconds = wallClock.instant().getEpochSecond();
@@ -48,6 +53,7 @@ public final class Ingress {
             reception,
             new ChatEndpoint(current, reception, dispatcher),
             new ModelsEndpoint(reception, dispatcher, startSeconds),
+            new ResponsesEndpoint(reception, responses),
             more);
     return new ProxyVerticle(settings, reception, routes, clock);
   }

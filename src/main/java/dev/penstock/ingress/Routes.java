@@ -1,10 +1,13 @@
 package dev.penstock.ingress;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.penstock.api.Operation;
 import dev.penstock.dialect.completions.CompletionsDialect;
 import dev.penstock.error.ErrorFormat;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
+import dev.penstock.error.OpenAiErrors;
 import dev.penstock.ingress.Reception.Visit;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -42,6 +45,7 @@ final class Routes {
   private final Reception reception;
   private final ChatEndpoint chat;
   private final ModelsEndpoint models;
+  private final ResponsesEndpoint responses;
   private final Consumer<Router> more;
 
   /** {@code more} adds routes that belong to others, such as health. */
@@ -50,11 +54,13 @@ final class Routes {
       Reception reception,
       ChatEndpoint chat,
       ModelsEndpoint models,
+      ResponsesEndpoint responses,
       Consumer<Router> more) {
     this.cors = cors;
     this.reception = reception;
     this.chat = chat;
     this.models = models;
+    this.responses = responses;
     this.more = more;
   }
 
@@ -67,6 +73,7 @@ final class Routes {
       }
       route(router, HttpMethod.GET, prefix + "/models", (visit, context) -> models.list(visit));
     }
+    responses(router, guards);
     for (String path : OF_DEPLOYMENTS) {
       ask(
           router,
@@ -87,6 +94,20 @@ final class Routes {
     router.errorHandler(400, this::malformed);
     router.errorHandler(500, this::bug);
     return router;
+  }
+
+  private void responses(Router router, Function<HttpServerRequest, ConnectionGuard> guards) {
+    for (String prefix : List.of("/v1", "")) {
+      String one = prefix + "/responses/:id";
+      ask(router, prefix + "/responses", Asked.by(responses::open), guards);
+      route(
+          router,
+          Map.of(HttpMethod.GET, responses::one, HttpMethod.DELETE, responses::delete),
+          one,
+          request -> OpenAiErrors.FORMAT);
+      route(router, HttpMethod.POST, one + "/cancel", responses::cancel);
+      route(router, HttpMethod.GET, one + "/input_items", responses::items);
+    }
   }
 
   /** A path may name the model. */
@@ -119,14 +140,23 @@ final class Routes {
       String path,
       Function<HttpServerRequest, ErrorFormat> errors,
       BiFunction<Visit, RoutingContext, Future<Void>> endpoint) {
+    route(router, Map.of(method, endpoint), path, errors);
+  }
+
+  private void route(
+      Router router,
+      Map<HttpMethod, BiFunction<Visit, RoutingContext, Future<Void>>> methods,
+      String path,
+      Function<HttpServerRequest, ErrorFormat> errors) {
+    String allow = methods.keySet().stream().map(HttpMethod::name).sorted().collect(joining(", "));
     router
         .route(path)
         .handler(context -> {
           HttpServerRequest request = context.request();
           Visit visit = reception.receive(request, context.normalizedPath(), errors.apply(request));
-          if (!context.request().method().equals(method)) {
-            reception.refuse(
-                visit, new FailureException(new Failure.MethodNotAllowed(method.name())));
+          BiFunction<Visit, RoutingContext, Future<Void>> endpoint = methods.get(request.method());
+          if (endpoint == null) {
+            reception.refuse(visit, new FailureException(new Failure.MethodNotAllowed(allow)));
             return;
           }
           Future.succeededFuture()

@@ -71,14 +71,15 @@ final class Encoder {
     if (!target.operation().ofChat()) {
       return other(provider, target, call);
     }
-    if (exchange.origin() instanceof Origin(CompletionsDialect same, ObjectNode came)) {
+    Origin origin = exchange.origin();
+    if (origin != null && origin.dialect() instanceof CompletionsDialect) {
+      ObjectNode came = origin.request();
       Target completion = target.of(Operation.COMPLETIONS);
       if (provider.passes(completion)) {
         return completion(provider, completion, call, came);
       }
     }
     ProviderConfig settings = target.provider();
-    Origin origin = exchange.origin();
     Native own = natively(provider, call);
     MultiMap headers = headers(provider, settings, call);
     if (origin != null && own != null) {
@@ -166,7 +167,10 @@ final class Encoder {
     provider.version(headers, exchange.options().versions());
     return new Encoded(
         new Outbound(target.provider(), own.path(), headers, Buffer.buffer(Json.bytes(body))),
-        new NativePass(own.decoder(), exchange.config().server().limits().maxEventBytes()));
+        new NativePass(
+            own.decoder(),
+            exchange.config().server().limits().maxEventBytes(),
+            origin.dialect().listener(call.deployment().provider())));
   }
 
   /** The answer to a call that nobody need be asked for; null if the provider is to be. */

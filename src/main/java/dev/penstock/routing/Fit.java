@@ -41,6 +41,10 @@ final class Fit {
 
   /** What waiting does not help against. */
   @Nullable Obstacle ofRequest(Member member) {
+    String provider = question.provider();
+    if (provider != null && !provider.equals(member.config().provider())) {
+      return Obstacle.BOUND_ELSEWHERE;
+    }
     if (!tags.test(member)) {
       return Obstacle.TAGS;
     }

@@ -15,6 +15,7 @@ record Obstacle(Why why, long untilNanos, @Nullable String param) {
   static final long NEVER = Long.MIN_VALUE;
 
   static final Obstacle EXCLUDED = lasting(Why.EXCLUDED);
+  static final Obstacle BOUND_ELSEWHERE = lasting(Why.BOUND_ELSEWHERE);
   static final Obstacle TAGS = lasting(Why.TAGS);
   static final Obstacle CONTEXT_WINDOW = lasting(Why.CONTEXT_WINDOW);
   static final Obstacle MODALITY = lasting(Why.MODALITY);
@@ -23,6 +24,8 @@ record Obstacle(Why why, long untilNanos, @Nullable String param) {
   static final Obstacle ORDER = lasting(Why.ORDER);
 
   enum Why {
+    /** The request refers to what another provider keeps. */
+    BOUND_ELSEWHERE,
     TAGS,
     CONTEXT_WINDOW,
     MODALITY,
@@ -44,7 +47,7 @@ record Obstacle(Why why, long untilNanos, @Nullable String param) {
     /** Whether it is the request that does not fit, whatever the deployment's state. */
     boolean isOfRequest() {
       return switch (this) {
-        case TAGS, CONTEXT_WINDOW, MODALITY, UNSUPPORTED_PARAM -> true;
+        case BOUND_ELSEWHERE, TAGS, CONTEXT_WINDOW, MODALITY, UNSUPPORTED_PARAM -> true;
         default -> false;
       };
     }

@@ -4,6 +4,7 @@ import dev.penstock.api.ChatRequest;
 import dev.penstock.api.Exchange;
 import dev.penstock.api.bus.ExplainRequest;
 import dev.penstock.api.bus.RouteRequest;
+import dev.penstock.api.client.Origin;
 import dev.penstock.config.RoutingConfig;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * What a choice depends on, besides the deployments.
  *
  * @param caller name of the caller's key; null if it has none
+ * @param provider the only one that can answer; null if any may
  * @param excluded ids of deployments and arms that have failed this request
  */
 record Question(
@@ -21,6 +23,7 @@ record Question(
     ChatRequest.Needs needs,
     Set<String> tags,
     @Nullable String session,
+    @Nullable String provider,
     Set<String> excluded,
     RouteRequest.Purpose purpose,
     long nowNanos) {
@@ -31,6 +34,7 @@ record Question(
   static Question of(RouteRequest request, RoutingConfig.Affinity affinity, long nowNanos) {
     Exchange exchange = request.exchange();
     ChatRequest chat = exchange.request();
+    Origin origin = exchange.origin();
     return new Question(
         exchange.principal().keyName(),
         chat.stream(),
@@ -38,6 +42,7 @@ record Question(
         chat.needs(),
         exchange.options().tags(),
         session(exchange.options().session(), chat.needs(), affinity),
+        origin == null ? null : origin.boundTo(),
         request.excluded(),
         request.purpose(),
         nowNanos);
@@ -51,6 +56,7 @@ record Question(
         needs,
         request.options().tags(),
         request.options().session(),
+        null,
         Set.of(),
         RouteRequest.Purpose.FIRST,
         nowNanos);
@@ -67,7 +73,7 @@ record Question(
   /** The same question later on. */
   Question at(long laterNanos) {
     return new Question(
-        caller, stream, fields, needs, tags, session, excluded, purpose, laterNanos);
+        caller, stream, fields, needs, tags, session, provider, excluded, purpose, laterNanos);
   }
 
   /** Reads the whole prompt the first time. */

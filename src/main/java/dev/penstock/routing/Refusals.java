@@ -67,6 +67,12 @@ final class Refusals {
       whys.add(obstacle.why());
       param = param == null ? obstacle.param() : param;
     }
+    if (whys.equals(EnumSet.of(Obstacle.Why.BOUND_ELSEWHERE))) {
+      return new Failure.InvalidValue(
+          "model",
+          "The request refers to a response that is kept by a provider which this model has not;"
+              + " ask for the model that made it.");
+    }
     // A shorter prompt or other fields help; tags are looked at first, so they alone hide nothing.
     if (whys.contains(Obstacle.Why.CONTEXT_WINDOW)) {
       return new Failure.ContextLengthExceeded(

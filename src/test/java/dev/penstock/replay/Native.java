@@ -9,6 +9,7 @@ import dev.penstock.dialect.Dialect;
 import dev.penstock.dialect.StreamDecoder;
 import dev.penstock.dialect.framing.Framer;
 import dev.penstock.dialect.openai.translate.ChatWriters;
+import dev.penstock.dialect.responses.ResponsesDialect;
 import dev.penstock.dialect.translate.DialectTranslator;
 import dev.penstock.error.Failure;
 import dev.penstock.provider.anthropic.AnthropicDialect;
@@ -54,13 +55,35 @@ final class Native {
     return translator(new Collecting(dialect(recording), contentType(recording)), recording, true);
   }
 
+  /** A translator to responses. */
+  static DialectTranslator responding(Recording recording) {
+    return responding(dialect(recording), recording);
+  }
+
+  /** The same, which takes the recorded stream as a whole answer. */
+  static DialectTranslator respondingTo(Recording recording) {
+    return responding(new Collecting(dialect(recording), contentType(recording)), recording);
+  }
+
+  private static DialectTranslator responding(Dialect dialect, Recording recording) {
+    AnswerSettings settings = settings(recording, true);
+    ObjectNode request = Recordings.JSON.createObjectNode().put("model", "m").put("input", "x");
+    return new DialectTranslator(
+        dialect,
+        new ResponsesDialect(new NotedIds(new ArrayList<>())).writers(request, settings),
+        settings.maxEventBytes());
+  }
+
   private static DialectTranslator translator(
       Dialect dialect, Recording recording, boolean includeUsage) {
+    AnswerSettings settings = settings(recording, includeUsage);
+    return new DialectTranslator(dialect, new ChatWriters(settings), settings.maxEventBytes());
+  }
+
+  private static AnswerSettings settings(Recording recording, boolean includeUsage) {
     // The path names Gemini's model; where an answer names none, this is what the gateway says.
     String model = recording.facts().path("model").asText("fallback");
-    AnswerSettings settings =
-        new AnswerSettings(includeUsage, model, CREATED, () -> "made", 1 << 20, () -> 7);
-    return new DialectTranslator(dialect, new ChatWriters(settings), settings.maxEventBytes());
+    return new AnswerSettings(includeUsage, model, CREATED, () -> "made", 1 << 20, () -> 7);
   }
 
   private static Dialect dialect(Recording recording) {

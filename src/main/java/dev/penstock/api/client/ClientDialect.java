@@ -2,8 +2,10 @@ package dev.penstock.api.client;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.api.ChatRequest;
+import dev.penstock.api.Delta;
 import dev.penstock.error.ErrorFormat;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +59,11 @@ public interface ClientDialect {
   /** Whether what is asked for costs something; a count of tokens does not. */
   default boolean billed() {
     return true;
+  }
+
+  /** Is told what such a provider's answer says, while it passes. */
+  default Consumer<Delta> listener(String provider) {
+    return delta -> {};
   }
 
   /** Writers for the answer to this request, as it came. */

@@ -3,19 +3,27 @@ package dev.penstock.dialect.translate;
 import dev.penstock.api.AnswerFacts;
 import dev.penstock.api.Delta;
 import dev.penstock.error.Failure;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Learns what accounting wants to know of an answer that passes unchanged. */
 final class FactsWriter {
   private final AnswerFacts facts = new AnswerFacts();
+  private final Consumer<Delta> listener;
   private boolean content;
   private boolean finished;
   private @Nullable Failure failure;
+
+  /** {@code listener} is told every delta up to a failure. */
+  FactsWriter(Consumer<Delta> listener) {
+    this.listener = listener;
+  }
 
   void add(Delta delta) {
     if (failure != null) {
       return;
     }
+    listener.accept(delta);
     switch (delta) {
       case Delta.Start start -> {
         String model = start.model();

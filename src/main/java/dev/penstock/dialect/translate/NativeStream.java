@@ -17,11 +17,12 @@ import io.vertx.core.buffer.Buffer;
 final class NativeStream implements StreamTranslation {
   private final StreamDecoder decoder;
   private final Framer framer;
-  private final FactsWriter facts = new FactsWriter();
+  private final FactsWriter facts;
   private Buffer frames = Buffer.buffer();
   private boolean over;
 
-  NativeStream(StreamDecoder decoder, int maxEventBytes) {
+  NativeStream(StreamDecoder decoder, int maxEventBytes, FactsWriter facts) {
+    this.facts = facts;
     this.decoder = decoder;
     this.framer = Framer.of(decoder.framing(), maxEventBytes);
   }

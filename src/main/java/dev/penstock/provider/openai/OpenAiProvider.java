@@ -4,12 +4,16 @@ import dev.penstock.api.Operation;
 import dev.penstock.config.ProviderConfig;
 import dev.penstock.config.Secret;
 import dev.penstock.dialect.Dialect;
+import dev.penstock.dialect.responses.ResponsesDecoder;
+import dev.penstock.dialect.responses.ResponsesDialect;
+import dev.penstock.provider.Native;
 import dev.penstock.provider.Provider;
 import dev.penstock.provider.Target;
 import dev.penstock.upstream.Transport;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** OpenAI itself ({@code openai}) and every server with its format ({@code openai-compatible}). */
@@ -17,6 +21,20 @@ public record OpenAiProvider(String type, Transport transport) implements Provid
   private static final String FINE_TUNED = "ft:";
   private static final List<String> COMPLETING =
       List.of("gpt-3.5-turbo-instruct", "davinci-002", "babbage-002");
+
+  private static final ResponsesDecoder RESPONSES = new ResponsesDecoder();
+
+  /** What a deployment may set that both APIs spell alike. */
+  private static final Set<String> SHARED_PARAMS =
+      Set.of(
+          "temperature",
+          "top_p",
+          "user",
+          "service_tier",
+          "prompt_cache_key",
+          "prompt_cache_retention",
+          "safety_identifier",
+          "parallel_tool_calls");
 
   @Override
   public @Nullable Dialect dialect(Target target) {
@@ -45,6 +63,14 @@ public record OpenAiProvider(String type, Transport transport) implements Provid
       case RERANK -> "/rerank";
       case MODERATIONS -> "/moderations";
     };
+  }
+
+  /** Others of the format may not have the newer API, or lack much of it. */
+  @Override
+  public @Nullable Native natively(String caller, Target target) {
+    return caller.equals(ResponsesDialect.NAME) && type.equals("openai")
+        ? new Native("/responses", RESPONSES, SHARED_PARAMS)
+        : null;
   }
 
   @Override

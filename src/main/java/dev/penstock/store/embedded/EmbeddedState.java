@@ -6,6 +6,7 @@ import dev.penstock.admission.Ids;
 import dev.penstock.admission.auth.Directory;
 import dev.penstock.api.spend.LedgerRow;
 import dev.penstock.config.StateConfig;
+import dev.penstock.responses.ResponseStore;
 import dev.penstock.store.journal.Entry;
 import dev.penstock.store.journal.Journal;
 import io.vertx.core.Future;
@@ -29,11 +30,17 @@ public final class EmbeddedState {
   private final LocalLedger ledger;
   private final EmbeddedAccounts accounts;
   private final SqliteDirectory directory;
+  private final SqliteResponses responses;
 
-  private EmbeddedState(LocalLedger ledger, EmbeddedAccounts accounts, SqliteDirectory directory) {
+  private EmbeddedState(
+      LocalLedger ledger,
+      EmbeddedAccounts accounts,
+      SqliteDirectory directory,
+      SqliteResponses responses) {
     this.ledger = ledger;
     this.accounts = accounts;
     this.directory = directory;
+    this.responses = responses;
   }
 
   /**
@@ -67,6 +74,8 @@ public final class EmbeddedState {
     LocalLedger.Files files =
         new LocalLedger.Files(folder.ledger(), journal, config.sync(), ids.replica());
     SqliteDirectory directory = SqliteDirectory.open(vertx, folder.directory());
+    SqliteResponses responses =
+        SqliteResponses.open(vertx, folder.responses(), config.responses(), clock);
     LocalLedger ledger = LocalLedger.open(vertx, files);
     List<Supplier<Future<Void>>> closing = new ArrayList<>();
     EmbeddedAccounts accounts =
@@ -75,8 +84,13 @@ public final class EmbeddedState {
         new Retention(vertx, ledger, config.retention(), accounts::neededSince, clock);
     retention.start();
     closing.addAll(
-        List.of(retention::close, ledger::close, directory::close, () -> unlock(folder)));
-    return new EmbeddedState(ledger, accounts, directory);
+        List.of(
+            retention::close,
+            ledger::close,
+            directory::close,
+            responses::close,
+            () -> unlock(folder)));
+    return new EmbeddedState(ledger, accounts, directory, responses);
   }
 
   /** Each of them, whether the one before went well or not. */
@@ -121,6 +135,10 @@ public final class EmbeddedState {
 
   public Directory directory() {
     return directory;
+  }
+
+  public ResponseStore responses() {
+    return responses;
   }
 
   /** What is wrong with the disk; null if nothing is. */

@@ -66,6 +66,11 @@ public record StateFolder(Path path, String replica, FileChannel lock) implement
     return path.resolve("directory.db");
   }
 
+  /** Responses that callers may go on from. */
+  public Path responses() {
+    return path.resolve("responses.db");
+  }
+
   private static void folder(Path path) throws IOException {
     if (Files.isDirectory(path)) {
       return;

@@ -92,6 +92,11 @@ public final class Keys {
     return prefix + "audit";
   }
 
+  /** String: a document of a response, for as long as it is kept. */
+  String response(String id) {
+    return prefix + "r:" + id;
+  }
+
   /** Channel: something in the directory changed. */
   String changes() {
     return prefix + "changes";

@@ -5,6 +5,7 @@ import dev.penstock.admission.Accounts;
 import dev.penstock.admission.Ids;
 import dev.penstock.admission.auth.Directory;
 import dev.penstock.config.StateConfig;
+import dev.penstock.responses.ResponseStore;
 import dev.penstock.store.embedded.LocalLedger;
 import dev.penstock.store.embedded.Retention;
 import dev.penstock.store.embedded.StateFolder;
@@ -30,6 +31,7 @@ public final class RedisState {
   private final LoopLinks links;
   private final RedisAccounts accounts;
   private final RedisDirectory directory;
+  private final RedisResponses responses;
   private final Retention retention;
 
   private RedisState(
@@ -37,15 +39,18 @@ public final class RedisState {
       LocalLedger ledger,
       LoopLinks links,
       RedisAccounts accounts,
-      RedisDirectory directory,
+      Remembered remembered,
       Retention retention) {
     this.folder = folder;
     this.ledger = ledger;
     this.links = links;
     this.accounts = accounts;
-    this.directory = directory;
+    this.directory = remembered.directory;
+    this.responses = remembered.responses;
     this.retention = retention;
   }
+
+  private record Remembered(RedisDirectory directory, RedisResponses responses) {}
 
   /** What time and chance are taken from. */
   public record Sources(InstantSource clock, LongSupplier nanos, RandomGenerator random) {}
@@ -93,7 +98,20 @@ public final class RedisState {
         new Retention(vertx, ledger, config.retention(), accounts::neededSince, sources.clock());
     retention.start();
     return new RedisState(
-        folder, ledger, links, accounts, new RedisDirectory(vertx, links), retention);
+        folder,
+        ledger,
+        links,
+        accounts,
+        new Remembered(
+            new RedisDirectory(vertx, links), responses(vertx, config, sources, options)),
+        retention);
+  }
+
+  private static RedisResponses responses(
+      Vertx vertx, StateConfig config, Sources sources, LinkOptions options) {
+    RedisLink link = new RedisLink(vertx, options.patient(), sources.nanos(), sources.random());
+    link.start().onFailure(later -> {});
+    return new RedisResponses(link, options.keys(), config.responses());
   }
 
   static LinkOptions options(StateConfig.Redis redis) {
@@ -137,6 +155,10 @@ public final class RedisState {
     return directory;
   }
 
+  public ResponseStore responses() {
+    return responses;
+  }
+
   /** Of all connections the worst: for readiness and metrics. */
   public LinkState redis() {
     return links.state();
@@ -152,6 +174,7 @@ public final class RedisState {
     return retention
         .close()
         .eventually(directory::close)
+        .eventually(responses::close)
         .eventually(accounts::close)
         .eventually(this::unlock);
   }

@@ -1,0 +1,24 @@
+package dev.penstock.dialect.responses;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What one call of the API has beside its request: time, ids, and who remembers its answer. */
+public interface Keeper {
+
+  /** The id of a response, never given before. */
+  String newId();
+
+  /** Unix time. */
+  long nowSeconds();
+
+  /** As the caller sent it, whatever became of it; null if it sent none. */
+  @Nullable String previousResponseId();
+
+  /** A response is whole; the caller has not been told its end. */
+  void answered(ObjectNode response);
+
+  /** The same of a response that a provider made, and keeps itself. */
+  void passed(String provider, String responseId, List<String> itemIds);
+}

@@ -1,0 +1,146 @@
+package dev.penstock.responses;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.penstock.api.Principal;
+import dev.penstock.api.client.Origin;
+import dev.penstock.dialect.responses.InputList;
+import dev.penstock.dialect.responses.ResponseIds;
+import dev.penstock.error.Failure;
+import dev.penstock.error.FailureException;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one request refers to: an earlier response and items of such, put in their place. What a
+ * provider keeps itself stays a reference, and binds the request to that provider.
+ */
+final class References {
+  private static final String PREVIOUS = "previous_response_id";
+  private static final int MOST = 2_000;
+
+  private final Responses responses;
+  private final ObjectNode request;
+  private final Principal caller;
+  private final Map<String, Kept> found = new HashMap<>();
+  private @Nullable String provider;
+
+  References(Responses responses, ObjectNode request, Principal caller) {
+    this.responses = responses;
+    this.request = request;
+    this.caller = caller;
+  }
+
+  Future<Origin> resolved() {
+    String previous = previous();
+    Map<String, String> wanted = new HashMap<>();
+    for (String id : referred()) {
+      String response = ResponseIds.responseOf(id);
+      wanted.put(response == null ? id : response, "input");
+    }
+    if (previous != null) {
+      wanted.put(previous, PREVIOUS);
+    }
+    if (wanted.size() > MOST) {
+      throw new FailureException(
+          new Failure.InvalidValue("input", "'input' refers to too many items."));
+    }
+    List<Future<Kept>> asked = new ArrayList<>();
+    wanted.forEach((id, param) ->
+        asked.add(responses.owned(id, caller, param).onSuccess(kept -> found.put(id, kept))));
+    return Future.all(asked).map(all -> origin(previous));
+  }
+
+  private @Nullable String previous() {
+    JsonNode previous = request.path(PREVIOUS);
+    if (previous.isMissingNode() || previous.isNull()) {
+      return null;
+    }
+    if (!previous.isTextual()) {
+      throw new FailureException(
+          new Failure.InvalidValue(PREVIOUS, "'" + PREVIOUS + "' must be a string."));
+    }
+    return previous.textValue();
+  }
+
+  private List<String> referred() {
+    List<String> ids = new ArrayList<>();
+    for (JsonNode item : request.path("input")) {
+      if (isReference(item)) {
+        ids.add(item.path("id").textValue());
+      }
+    }
+    return ids;
+  }
+
+  private static boolean isReference(JsonNode item) {
+    boolean bare = !item.has("type") && !item.has("role");
+    return item.path("id").isTextual()
+        && (bare || item.path("type").asText().equals("item_reference"));
+  }
+
+  private Origin origin(@Nullable String previous) {
+    ArrayNode history = JsonNodeFactory.instance.arrayNode();
+    ObjectNode whole = JsonNodeFactory.instance.objectNode();
+    whole.setAll(request);
+    switch (previous == null ? null : found.get(previous)) {
+      case null -> {
+        // The first turn, or one that brings all of its history.
+      }
+      case Kept.Whole before -> {
+        history = before.items();
+        whole.remove(PREVIOUS);
+      }
+      case Kept.Elsewhere elsewhere -> bind(elsewhere);
+    }
+    ArrayNode input = input();
+    boolean changed = !history.isEmpty() || !found.isEmpty();
+    if (changed && (request.path("input").isTextual() || request.path("input").isArray())) {
+      whole.set("input", JsonNodeFactory.instance.arrayNode().addAll(history).addAll(input));
+    }
+    Call call = new Call(responses, new Call.Asked(request, previous, history, input), caller);
+    return new Origin(call.dialect(), whole, provider, call::kept);
+  }
+
+  /** The request's own items. */
+  private ArrayNode input() {
+    ArrayNode items = JsonNodeFactory.instance.arrayNode();
+    for (JsonNode item : InputList.of(request.path("input"))) {
+      items.add(isReference(item) ? referred(item) : item);
+    }
+    return items;
+  }
+
+  private JsonNode referred(JsonNode reference) {
+    String id = reference.path("id").textValue();
+    String response = ResponseIds.responseOf(id);
+    JsonNode item =
+        switch (found.get(response == null ? id : response)) {
+          case Kept.Whole whole -> whole.item(id);
+          case Kept.Elsewhere elsewhere -> {
+            bind(elsewhere);
+            yield reference;
+          }
+          case null -> null;
+        };
+    if (item == null) {
+      throw new FailureException(new Failure.UnknownResponse(id, "input"));
+    }
+    return item;
+  }
+
+  private void bind(Kept.Elsewhere elsewhere) {
+    if (provider != null && !provider.equals(elsewhere.provider())) {
+      throw new FailureException(
+          new Failure.InvalidValue(
+              "input", "The request refers to items that are kept by different providers."));
+    }
+    provider = elsewhere.provider();
+  }
+}
