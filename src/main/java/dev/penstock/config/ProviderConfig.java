@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * One entry of {@code providers}.
  *
  * @param name its key in the file
- * @param type {@code openai}, {@code openai-compatible}, {@code anthropic}, {@code gemini}, {@code
- *     ollama} or {@code simulated}
+ * @param type which API it speaks, as the file says it: {@code openai}, {@code anthropic}, ...
  * @param baseUrl as configured or the type's default, without a trailing slash; null for {@code
  *     simulated}
  * @param credentials {@code api_key} or {@code api_keys}; empty if none
@@ -24,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param cacheHints whether to mark long stable beginnings of prompts for its cache
  * @param simulation settings of {@code simulated}; null for other types
  * @param drains whether a call whose client has left is read to its end
+ * @param settings what only its type has; null for types without such
  */
 public record ProviderConfig(
     String name,
@@ -36,7 +36,8 @@ public record ProviderConfig(
     @Nullable String version,
     boolean cacheHints,
     @Nullable Simulation simulation,
-    boolean drains) {
+    boolean drains,
+    @Nullable TypeSettings settings) {
   public ProviderConfig {
     credentials = List.copyOf(credentials);
     headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));

@@ -7,42 +7,45 @@ import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One entry of {@code providers} as a record, with what its type brings along. */
 final class ProviderReader {
 
-  private static final Map<String, String> BASE_URLS =
-      Map.of(
-          "openai", "https://api.openai.com/v1",
-          "anthropic", "https://api.anthropic.com",
-          "gemini", "https://generativelanguage.googleapis.com",
-          "ollama", "http://127.0.0.1:11434");
+  private static final Set<String> HAVE_CACHE_HINTS = Set.of("anthropic", "bedrock", "vertex");
 
   private ProviderReader() {}
 
   static ProviderConfig read(String name, Section provider) {
     String type = provider.text("type");
+    TypeSettings settings = TypeSettingsReader.read(type, provider);
+    String address = provider.textOrNull("base_url");
     return new ProviderConfig(
         name,
         type,
-        baseUrl(type, provider.textOrNull("base_url")),
+        baseUrl(address != null ? address : DefaultAddresses.of(type, settings)),
         credentials(name, provider),
         headers(provider.section("headers")),
         uri(provider.textOrNull("proxy")),
         provider.flag("http2"),
         type.equals("anthropic") ? provider.text("version") : null,
-        type.equals("anthropic") && provider.text("cache_hints").equals("auto"),
+        HAVE_CACHE_HINTS.contains(type) && provider.text("cache_hints").equals("auto"),
         type.equals("simulated") ? simulation(provider) : null,
-        provider.text("on_cancel").equals("drain"));
+        provider.text("on_cancel").equals("drain"),
+        settings);
   }
 
-  private static @Nullable URI baseUrl(String type, @Nullable String configured) {
-    String url = configured != null ? configured : BASE_URLS.get(type);
-    while (url != null && url.endsWith("/")) {
+  private static @Nullable URI baseUrl(@Nullable String address) {
+    return address == null ? null : URI.create(withoutSlash(address));
+  }
+
+  static String withoutSlash(String address) {
+    String url = address;
+    while (url.endsWith("/")) {
       url = url.substring(0, url.length() - 1);
     }
-    return uri(url);
+    return url;
   }
 
   private static @Nullable URI uri(@Nullable String text) {

@@ -62,7 +62,20 @@ final class ConfigLoaderTest {
     "openai, https://api.openai.com/v1",
     "anthropic, https://api.anthropic.com",
     "gemini, https://generativelanguage.googleapis.com",
-    "ollama, http://127.0.0.1:11434"
+    "ollama, http://127.0.0.1:11434",
+    "cohere, https://api.cohere.com",
+    "mistral, https://api.mistral.ai/v1",
+    "deepseek, https://api.deepseek.com",
+    "groq, https://api.groq.com/openai/v1",
+    "xai, https://api.x.ai/v1",
+    "openrouter, https://openrouter.ai/api/v1",
+    "together, https://api.together.xyz/v1",
+    "fireworks, https://api.fireworks.ai/inference/v1",
+    "perplexity, https://api.perplexity.ai",
+    "huggingface, https://router.huggingface.co/v1",
+    "nvidia, https://integrate.api.nvidia.com/v1",
+    "vllm, http://127.0.0.1:8000/v1",
+    "llamacpp, http://127.0.0.1:8080/v1"
   })
   void each_type_knows_its_address(String type, String address) {
     assertThat(provider("{type: " + type + ", api_key: k}").baseUrl())
@@ -93,7 +106,8 @@ final class ConfigLoaderTest {
                 "2023-06-01",
                 false,
                 null,
-                false));
+                false,
+                null));
   }
 
   @Test

@@ -24,8 +24,8 @@ final class ProviderErrorsTest {
       delimiter = '|',
       textBlock =
           """
-          {type: opena}                                      | 1:23: providers.p.type: expected one of anthropic, gemini, ollama, openai, openai-compatible, simulated, tei; got "opena" (did you mean "openai"?)
-          {api_key: k}                                       | 1:13: providers.p.type: missing; expected one of anthropic, gemini, ollama, openai, openai-compatible, simulated, tei
+          {type: opena}                                      | 1:23: providers.p.type: expected one of anthropic, azure-openai, bedrock, cohere, deepseek, fireworks, gemini, groq, huggingface, llamacpp, mistral, nvidia, ollama, openai, openai-compatible, openrouter, perplexity, simulated, tei, tgi, together, vertex, vllm, xai; got "opena" (did you mean "openai"?)
+          {api_key: k}                                       | 1:13: providers.p.type: missing; expected one of anthropic, azure-openai, bedrock, cohere, deepseek, fireworks, gemini, groq, huggingface, llamacpp, mistral, nvidia, ollama, openai, openai-compatible, openrouter, perplexity, simulated, tei, tgi, together, vertex, vllm, xai
           {type: openai}                                     | 1:13: providers.p: needs a credential: set api_key or api_keys
           {type: anthropic}                                  | 1:13: providers.p: needs a credential: set api_key or api_keys
           {type: gemini, api_key: ""}                        | 1:40: providers.p.api_key: the credential is empty
@@ -49,6 +49,12 @@ final class ProviderErrorsTest {
           {type: ollama, faults: true}                       | 1:31: providers.p.faults: only a provider of type simulated has it
           {type: ollama, pace: 1s}                           | 1:31: providers.p.pace: only a provider of type simulated has it
           {type: ollama, version: "1"}                       | 1:31: providers.p.version: only a provider of type anthropic has it
+          {type: ollama, cache_hints: auto}                  | 1:31: providers.p.cache_hints: only a provider of type anthropic, bedrock or vertex has it
+          {type: mistral}                                    | 1:13: providers.p: needs a credential: set api_key or api_keys
+          {type: xai, api_key: ""}                           | 1:37: providers.p.api_key: the credential is empty
+          {type: nvidia}                                     | 1:13: providers.p: needs a credential, or the base_url of a server of your own
+          {type: tgi}                                        | 1:13: providers.p.base_url: missing; expected a string
+          {type: vllm, prompt_template: x}                   | 1:29: providers.p.prompt_template: only a provider of type tgi has it
           {type: simulated, base_url: "http://h"}            | 1:34: providers.p.base_url: a provider of type simulated has none
           {type: simulated, http2: true}                     | 1:34: providers.p.http2: a provider of type simulated has none
           """)

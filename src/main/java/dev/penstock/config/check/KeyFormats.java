@@ -6,7 +6,6 @@ import dev.penstock.config.document.Problems;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -17,27 +16,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeyFormats {
 
-  /** A vendor, by the host of its API, and how its keys begin. */
-  private record Vendor(String name, String host, List<String> beginnings) {}
+  /** A vendor: its type, the host of its API, and how its keys begin; empty if in any way. */
+  private record Vendor(String name, String type, String host, List<String> beginnings) {}
 
   private static final List<Vendor> VENDORS =
       List.of(
-          new Vendor("OpenAI", "api.openai.com", List.of("sk-", "sk-proj-", "sk-svcacct-")),
-          new Vendor("Anthropic", "api.anthropic.com", List.of("sk-ant-")),
-          new Vendor("Gemini", "generativelanguage.googleapis.com", List.of("AIza", "AQ.")),
-          new Vendor("DeepSeek", "api.deepseek.com", List.of("sk-")),
-          new Vendor("Groq", "api.groq.com", List.of("gsk_")),
-          new Vendor("xAI", "api.x.ai", List.of("xai-")),
-          new Vendor("OpenRouter", "openrouter.ai", List.of("sk-or-")),
-          new Vendor("Perplexity", "api.perplexity.ai", List.of("pplx-")),
-          new Vendor("Hugging Face", "router.huggingface.co", List.of("hf_")),
-          new Vendor("NVIDIA", "integrate.api.nvidia.com", List.of("nvapi-")));
-
-  private static final Map<String, String> HOSTS =
-      Map.of(
-          "openai", "api.openai.com",
-          "anthropic", "api.anthropic.com",
-          "gemini", "generativelanguage.googleapis.com");
+          new Vendor(
+              "OpenAI", "openai", "api.openai.com", List.of("sk-", "sk-proj-", "sk-svcacct-")),
+          new Vendor("Anthropic", "anthropic", "api.anthropic.com", List.of("sk-ant-")),
+          new Vendor(
+              "Gemini", "gemini", "generativelanguage.googleapis.com", List.of("AIza", "AQ.")),
+          new Vendor("DeepSeek", "deepseek", "api.deepseek.com", List.of("sk-")),
+          new Vendor("Groq", "groq", "api.groq.com", List.of("gsk_")),
+          new Vendor("xAI", "xai", "api.x.ai", List.of("xai-")),
+          new Vendor("OpenRouter", "openrouter", "openrouter.ai", List.of("sk-or-")),
+          new Vendor("Perplexity", "perplexity", "api.perplexity.ai", List.of("pplx-")),
+          new Vendor("Hugging Face", "huggingface", "router.huggingface.co", List.of("hf_")),
+          new Vendor("NVIDIA", "nvidia", "integrate.api.nvidia.com", List.of("nvapi-")),
+          new Vendor("Mistral", "mistral", "api.mistral.ai", List.of()),
+          new Vendor("Cohere", "cohere", "api.cohere.com", List.of()),
+          new Vendor("Together", "together", "api.together.xyz", List.of()),
+          new Vendor("Fireworks", "fireworks", "api.fireworks.ai", List.of()));
 
   /** Several vendors begin like this. */
   private static final String COMMON = "sk-";
@@ -72,7 +71,11 @@ final class KeyFormats {
   private static String host(Node.Mapping provider) {
     String address = provider.text("base_url");
     if (address == null || address.isEmpty()) {
-      return HOSTS.getOrDefault(String.valueOf(provider.text("type")), "");
+      return VENDORS.stream()
+          .filter(vendor -> vendor.type.equals(provider.text("type")))
+          .map(Vendor::host)
+          .findFirst()
+          .orElse("");
     }
     try {
       @Nullable String host = URI.create(address).getHost();
@@ -96,7 +99,7 @@ final class KeyFormats {
     if (owner.isPresent()) {
       return owner.map(other -> "looks like a key of " + other.name);
     }
-    return vendor.beginnings.stream().anyMatch(key::startsWith)
+    return vendor.beginnings.isEmpty() || vendor.beginnings.stream().anyMatch(key::startsWith)
         ? Optional.empty()
         : Optional.of(
             "does not look like a key of %s: those begin with %s"

@@ -13,7 +13,11 @@ import org.jspecify.annotations.Nullable;
 /** Section {@code providers}. No message shows an address: it may hold a credential. */
 final class ProviderChecks {
 
-  private static final Set<String> NEED_CREDENTIAL = Set.of("openai", "anthropic", "gemini");
+  private static final Set<String> MAY_HAVE_NO_CREDENTIAL =
+      Set.of("openai-compatible", "ollama", "tei", "tgi", "vllm", "llamacpp", "nvidia", "bedrock");
+
+  private static final Set<String> HAVE_NO_ADDRESS =
+      Set.of("openai-compatible", "azure-openai", "tei", "tgi");
 
   /** Headers that frame a message; to set them by hand would break it. */
   private static final Set<String> FRAMING =
@@ -42,11 +46,14 @@ final class ProviderChecks {
 
   private void check(KeyPath path, Node.Mapping provider) {
     String type = provider.text("type");
-    boolean addressMayBeEmpty = !"openai-compatible".equals(type);
+    boolean addressMayBeEmpty = type == null || !HAVE_NO_ADDRESS.contains(type);
     checkAddress(path, provider, "base_url", addressMayBeEmpty);
     checkAddress(path, provider, "proxy", true);
     checkKey(
-        path.child("api_key"), provider, "api_key", type != null && NEED_CREDENTIAL.contains(type));
+        path.child("api_key"),
+        provider,
+        "api_key",
+        type != null && !MAY_HAVE_NO_CREDENTIAL.contains(type));
     List<Node> keys = provider.items("api_keys");
     for (int i = 0; i < keys.size(); i++) {
       KeyPath at = path.child("api_keys").child(i);
@@ -58,6 +65,8 @@ final class ProviderChecks {
       }
     }
     checkHeaders(path.child("headers"), provider.mapping("headers"));
+    new CloudChecks(problems).check(path, provider);
+    checkAddress(path.child("entra"), provider.mapping("entra"), "authority", false);
   }
 
   private void checkAddress(KeyPath path, Node.Mapping provider, String key, boolean mayBeEmpty) {

@@ -72,6 +72,12 @@ final class SecretWarnings {
   private void check(KeyPath path, Node.Mapping provider) {
     warn(path.child("api_key"), provider.value("api_key"));
     warnAll(path.child("api_keys"), provider.items("api_keys"));
+    for (String secret : List.of("credentials", "secret_access_key", "session_token")) {
+      warn(path.child(secret), provider.value(secret));
+    }
+    warn(
+        path.child("entra").child("client_secret"),
+        provider.mapping("entra").value("client_secret"));
     // After the others: of two warnings at one place the first is told.
     formats.check(path, provider);
     Node.Mapping headers = provider.mapping("headers");
