@@ -24,7 +24,6 @@ import dev.penstock.dialect.openai.operation.OperationPass;
 import dev.penstock.dialect.openai.passthrough.PassThrough;
 import dev.penstock.dialect.openai.reading.ForeignAnswer;
 import dev.penstock.dialect.openai.request.ChatRequestWriter;
-import dev.penstock.dialect.openai.request.PlainChat;
 import dev.penstock.dialect.openai.request.TranslatedRequest;
 import dev.penstock.dialect.openai.translate.ChatWriters;
 import dev.penstock.dialect.tokens.PromptTokens;
@@ -147,11 +146,14 @@ final class Encoder {
 
   /** What came in OpenAI's format stays as it is; what became it is made plain. */
   private static Buffer openAi(Provider provider, ProviderCall call) {
-    ChatRequest request = call.request();
-    ModelConfig.Deployment deployment = call.deployment();
-    return call.exchange().origin() == null
-        ? ChatRequestWriter.splice(request, deployment.model(), deployment.params())
-        : PlainChat.of(request, deployment.model(), deployment.params(), provider.type());
+    Exchange exchange = call.exchange();
+    return provider.chat(
+        new Passing(
+            call.request(),
+            call.deployment(),
+            exchange.origin() != null,
+            exchange.config().routing().dropUnknownParams(),
+            call.dropped()));
   }
 
   private static Encoded natively(

@@ -4,10 +4,12 @@ import dev.penstock.config.ProviderConfig;
 import dev.penstock.config.Secret;
 import dev.penstock.dialect.Codec;
 import dev.penstock.dialect.Dialect;
+import dev.penstock.dialect.openai.request.ChatRequestWriter;
 import dev.penstock.upstream.Outbound;
 import dev.penstock.upstream.Transport;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,12 @@ public interface Provider {
    */
   default boolean passes(Target target) {
     return target.operation().ofChat() && dialect(target) == null;
+  }
+
+  /** The body of a chat where {@link #dialect} is null: the caller's, or what differs from it. */
+  default Buffer chat(Passing passing) {
+    return ChatRequestWriter.splice(
+        passing.request(), passing.deployment().model(), passing.params());
   }
 
   /** How it does something else than chat in a format of its own; null if it does not. */

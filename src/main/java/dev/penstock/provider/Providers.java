@@ -3,6 +3,7 @@ package dev.penstock.provider;
 import dev.penstock.provider.anthropic.AnthropicProvider;
 import dev.penstock.provider.gemini.GeminiProvider;
 import dev.penstock.provider.ollama.OllamaProvider;
+import dev.penstock.provider.openai.AzureProvider;
 import dev.penstock.provider.openai.OpenAiProvider;
 import dev.penstock.provider.simulated.SimulatedProvider;
 import dev.penstock.provider.tei.TeiProvider;
@@ -12,6 +13,7 @@ import dev.penstock.upstream.fetch.SystemResolver;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Supplier;
@@ -34,14 +36,16 @@ public final class Providers {
 
   /** Every provider there is; {@code http} carries the calls of those that have an upstream. */
   List<Provider> all(Transport http) {
-    return List.of(
-        new OpenAiProvider("openai", http),
-        new OpenAiProvider("openai-compatible", http),
-        new AnthropicProvider(http),
-        new GeminiProvider(http, toolCallIds),
-        new OllamaProvider(http, toolCallIds),
-        new TeiProvider(http),
-        new SimulatedProvider(vertx));
+    List<Provider> all = new ArrayList<>(OpenAiProvider.all(http));
+    all.addAll(
+        List.of(
+            new AzureProvider(http, vertx, clock),
+            new AnthropicProvider(http),
+            new GeminiProvider(http, toolCallIds),
+            new OllamaProvider(http, toolCallIds),
+            new TeiProvider(http),
+            new SimulatedProvider(vertx)));
+    return all;
   }
 
   /** A verticle for each type: the next configuration may use any of them. */

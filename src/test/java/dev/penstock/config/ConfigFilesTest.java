@@ -26,14 +26,19 @@ final class ConfigFilesTest {
 
   /** How keys of the vendors look. */
   private static final Map<String, String> BEGINNINGS =
-      Map.of(
-          "OPENAI_API_KEY", "sk-",
-          "OPENAI_API_KEY_1", "sk-",
-          "OPENAI_API_KEY_2", "sk-",
-          "ANTHROPIC_API_KEY", "sk-ant-",
-          "GEMINI_API_KEY", "AIza",
-          "GROQ_API_KEY", "gsk_",
-          "DEEPSEEK_API_KEY", "sk-");
+      Map.ofEntries(
+          Map.entry("OPENAI_API_KEY", "sk-"),
+          Map.entry("OPENAI_API_KEY_1", "sk-"),
+          Map.entry("OPENAI_API_KEY_2", "sk-"),
+          Map.entry("ANTHROPIC_API_KEY", "sk-ant-"),
+          Map.entry("GEMINI_API_KEY", "AIza"),
+          Map.entry("GROQ_API_KEY", "gsk_"),
+          Map.entry("DEEPSEEK_API_KEY", "sk-"),
+          Map.entry("XAI_API_KEY", "xai-"),
+          Map.entry("OPENROUTER_API_KEY", "sk-or-"),
+          Map.entry("PERPLEXITY_API_KEY", "pplx-"),
+          Map.entry("HF_TOKEN", "hf_"),
+          Map.entry("NVIDIA_API_KEY", "nvapi-"));
 
   @TempDir Path folder;
 
@@ -111,6 +116,16 @@ final class ConfigFilesTest {
             "GEMINI_API_KEY",
             "GROQ_API_KEY",
             "DEEPSEEK_API_KEY",
+            "XAI_API_KEY",
+            "OPENROUTER_API_KEY",
+            "PERPLEXITY_API_KEY",
+            "HF_TOKEN",
+            "NVIDIA_API_KEY",
+            "AZURE_OPENAI_API_KEY",
+            "AZURE_CLIENT_SECRET",
+            "MISTRAL_API_KEY",
+            "TOGETHER_API_KEY",
+            "FIREWORKS_API_KEY",
             "PENSTOCK_ADMIN_KEY",
             "SEARCH_KEY",
             "SEARCH_CI_KEY",

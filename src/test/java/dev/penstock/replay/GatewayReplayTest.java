@@ -48,6 +48,10 @@ final class GatewayReplayTest {
           "ollama-openai",
           "huggingface");
 
+  /** Of vendors that are no type themselves. */
+  private static final Map<String, String> TYPES =
+      Map.of("azure", "azure-openai", "ollama-openai", "openai-compatible");
+
   /** TGI's own {@code /generate} is a format for a provider type of its own. */
   private static final List<String> OTHER_FORMAT =
       List.of("huggingface/error-404", "huggingface/json-tgi", "huggingface/stream-tgi");
@@ -78,7 +82,7 @@ final class GatewayReplayTest {
     vendors()
         .forEach(vendor -> {
           boolean own = NATIVE.contains(vendor);
-          String type = own ? vendor : "openai-compatible";
+          String type = own ? vendor : TYPES.getOrDefault(vendor, vendor);
           String url = replay.url() + "/" + vendor + (own ? "" : "/v1");
           providers.append(
               "  %s: {type: %s, base_url: \"%s\", api_key: sk-recorded}\n"

@@ -7,20 +7,25 @@ import dev.penstock.dialect.Dialect;
 import dev.penstock.dialect.responses.ResponsesDecoder;
 import dev.penstock.dialect.responses.ResponsesDialect;
 import dev.penstock.provider.Native;
+
+import dev.penstock.provider.Passing;
 import dev.penstock.provider.Provider;
 import dev.penstock.provider.Target;
 import dev.penstock.upstream.Transport;
 import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** OpenAI itself ({@code openai}) and every server with its format ({@code openai-compatible}). */
-public record OpenAiProvider(String type, Transport transport) implements Provider {
+/** OpenAI itself and every server with its format; {@link Vendors} tells how they differ. */
+public final class OpenAiProvider implements Provider {
   private static final String FINE_TUNED = "ft:";
   private static final List<String> COMPLETING =
       List.of("gpt-3.5-turbo-instruct", "davinci-002", "babbage-002");
+
+  static final String RESPONSES_PATH = "/responses";
 
   private static final ResponsesDecoder RESPONSES = new ResponsesDecoder();
 
@@ -36,6 +41,26 @@ public record OpenAiProvider(String type, Transport transport) implements Provid
           "safety_identifier",
           "parallel_tool_calls");
 
+  private final Vendor vendor;
+  private final Transport transport;
+
+  OpenAiProvider(Vendor vendor, Transport transport) {
+    this.vendor = vendor;
+    this.transport = transport;
+  }
+
+  /** One for each type that is called as OpenAI is. */
+  public static List<Provider> all(Transport transport) {
+    return Vendors.ALL.stream()
+        .<Provider>map(vendor -> new OpenAiProvider(vendor, transport))
+        .toList();
+  }
+
+  @Override
+  public String type() {
+    return vendor.type();
+  }
+
   @Override
   public @Nullable Dialect dialect(Target target) {
     return null;
@@ -43,15 +68,22 @@ public record OpenAiProvider(String type, Transport transport) implements Provid
 
   @Override
   public boolean passes(Target target) {
-    return target.operation() != Operation.COMPLETIONS
-        || !type.equals("openai")
-        || completes(target.deployment().knownAs());
+    boolean openAis = vendor.equals(Vendors.OPENAI) || vendor.equals(Vendors.AZURE);
+    return vendor.operations().contains(target.operation())
+        && (target.operation() != Operation.COMPLETIONS
+            || !openAis
+            || completes(target.deployment().knownAs()));
   }
 
   /** OpenAI's other models only chat. */
   private static boolean completes(String model) {
     String base = model.startsWith(FINE_TUNED) ? model.substring(FINE_TUNED.length()) : model;
     return COMPLETING.stream().anyMatch(base::startsWith);
+  }
+
+  @Override
+  public Buffer chat(Passing passing) {
+    return VendorRequest.of(vendor, passing);
   }
 
   @Override
@@ -68,8 +100,13 @@ public record OpenAiProvider(String type, Transport transport) implements Provid
   /** Others of the format may not have the newer API, or lack much of it. */
   @Override
   public @Nullable Native natively(String caller, Target target) {
-    return caller.equals(ResponsesDialect.NAME) && type.equals("openai")
-        ? new Native("/responses", RESPONSES, SHARED_PARAMS)
+    return vendor.equals(Vendors.OPENAI) ? responses(caller, RESPONSES_PATH) : null;
+  }
+
+  /** The Responses API at this path, if it is the caller's. */
+  static @Nullable Native responses(String caller, String path) {
+    return caller.equals(ResponsesDialect.NAME)
+        ? new Native(path, RESPONSES, SHARED_PARAMS)
         : null;
   }
 
@@ -78,5 +115,10 @@ public record OpenAiProvider(String type, Transport transport) implements Provid
     if (key != null) {
       headers.set(HttpHeaders.AUTHORIZATION, "Bearer " + key.value());
     }
+  }
+
+  @Override
+  public Transport transport() {
+    return transport;
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,18 @@ public record ProviderFixtures(String type, JsonNode endpoint) {
 
   /** Names of the fixtures, for a look at what belongs to no case. */
   public List<String> files() {
-    return ContractFiles.names(type);
+    return Stream.concat(
+            ContractFiles.names(type).stream(),
+            endpoint.has("like")
+                ? ContractFiles.names(endpoint.path("like").asText()).stream()
+                : Stream.empty())
+        .distinct()
+        .toList();
+  }
+
+  /** A type that differs little names the one it is {@code like}, and has only what differs. */
+  private String folder(String file) {
+    return ContractFiles.names(type).contains(file) ? type : endpoint.path("like").asText(type);
   }
 
   /** Whether there is an upstream to call; a provider that answers by itself has none. */
@@ -51,7 +63,9 @@ public record ProviderFixtures(String type, JsonNode endpoint) {
   /** The body that the vendor is to get; null if the case never gets that far. */
   public @Nullable JsonNode request(ContractCase one) {
     boolean refused = answer(one).path("status").asInt() == 400;
-    return refused || !remote() ? null : ContractFiles.json(type, one.name() + ".request.json");
+    return refused || !remote()
+        ? null
+        : ContractFiles.json(folder(one.name() + ".request.json"), one.name() + ".request.json");
   }
 
   /**
@@ -59,7 +73,8 @@ public record ProviderFixtures(String type, JsonNode endpoint) {
    * cannot do or does in another way, else the conversation's.
    */
   public JsonNode answer(ContractCase one) {
-    JsonNode instead = ContractFiles.jsonIfAny(type, one.name() + ".instead.json");
+    JsonNode instead =
+        ContractFiles.jsonIfAny(folder(one.name() + ".instead.json"), one.name() + ".instead.json");
     return instead == null ? one.answer() : instead.get("answer");
   }
 
@@ -97,7 +112,7 @@ public record ProviderFixtures(String type, JsonNode endpoint) {
     return new Response(
         status(one),
         MEDIA_TYPES.getOrDefault(file.substring(start.length()), ""),
-        ContractFiles.bytes(type, file),
+        ContractFiles.bytes(folder(file), file),
         one.name().equals("error-429") ? headersOf429() : new String[0],
         one.name().equals("cut"));
   }

@@ -41,18 +41,24 @@ public final class ChatRequestWriter {
    * byte.
    */
   public static Buffer splice(ChatRequest request, String targetModel, ObjectNode params) {
+    return splice(request, targetModel, params, true);
+  }
+
+  /** The same; {@code askForUsage}: whether the upstream must be asked for the usage of streams. */
+  public static Buffer splice(
+      ChatRequest request, String targetModel, ObjectNode params, boolean askForUsage) {
     List<Edit> edits = new ArrayList<>(2);
     Span model = request.modelSpan();
     if (model != null) {
       edits.add(new Edit(model, Json.bytes(TextNode.valueOf(targetModel))));
     }
-    Edit options = streamOptions(request);
+    Edit options = askForUsage ? streamOptions(request) : null;
     if (options != null) {
       edits.add(options);
     }
     ObjectNode added = defaults(request, params, edits);
     edits.sort(Comparator.comparingInt(edit -> edit.span.from()));
-    byte[] inserted = inserted(request, targetModel, added);
+    byte[] inserted = inserted(request, targetModel, added, askForUsage);
     byte[] body = request.body();
     Buffer spliced = Buffer.buffer(body.length + inserted.length + targetModel.length() + 64);
     spliced.appendBytes(body, 0, request.membersStart()).appendBytes(inserted);
@@ -109,12 +115,13 @@ public final class ChatRequestWriter {
   }
 
   /** New members, each with a comma after it where others follow. */
-  private static byte[] inserted(ChatRequest request, String targetModel, ObjectNode defaults) {
+  private static byte[] inserted(
+      ChatRequest request, String targetModel, ObjectNode defaults, boolean askForUsage) {
     ObjectNode added = Json.MAPPER.createObjectNode();
     if (request.modelSpan() == null) {
       added.put("model", targetModel);
     }
-    if (request.stream() && request.streamOptionsSpan() == null) {
+    if (askForUsage && request.stream() && request.streamOptionsSpan() == null) {
       added.putObject("stream_options").put("include_usage", true);
     }
     added.setAll(defaults);
@@ -136,7 +143,7 @@ public final class ChatRequestWriter {
    *
    * @param sets tells of a field whether the caller sets it; a null sets nothing
    */
-  static boolean takes(Predicate<String> sets, String param) {
+  public static boolean takes(Predicate<String> sets, String param) {
     String synonym = SYNONYMS.getOrDefault(param, param);
     return !OURS.contains(param) && !sets.test(param) && !sets.test(synonym);
   }

@@ -3,13 +3,6 @@ package dev.penstock.dialect.openai.request;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.penstock.api.ChatRequest;
-import dev.penstock.dialect.Json;
-import dev.penstock.error.Failure;
-import dev.penstock.error.FailureException;
-import io.vertx.core.buffer.Buffer;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * A request that came in another dialect, for an upstream of OpenAI's format: without what the
@@ -17,45 +10,28 @@ import java.util.Set;
  * chat request of a caller is not touched: it may be meant for whoever knows more.)
  */
 public final class PlainChat {
-  /** Whose rules are OpenAI's own; others are more tolerant, and have fields of their own. */
-  private static final Set<String> STRICT = Set.of("openai", "azure-openai");
-
   /** OpenAI refuses a longer {@code user}; the field only advises. */
   private static final int MAX_USER = 64;
 
   private PlainChat() {}
 
   /**
-   * The body.
+   * Makes the request plain.
    *
-   * @param params the deployment's, where the caller has no such field
-   * @param type the provider's
+   * @param strict whether the upstream's rules are OpenAI's own; others are more tolerant, and have
+   *     fields of their own
+   * @param marks whether it takes {@code cache_control}
    */
-  public static Buffer of(ChatRequest request, String model, ObjectNode params, String type) {
-    if (!(Json.tree(request.body()) instanceof ObjectNode chat)) {
-      throw new FailureException(
-          new Failure.InvalidJson(
-              "The body nests too deep, or holds a number too great or small."));
-    }
-    boolean strict = STRICT.contains(type);
-    chat.put("model", model);
-    ThinkingEffort.replace(chat);
-    for (Map.Entry<String, JsonNode> param : params.properties()) {
-      if (ChatRequestWriter.takes(chat::hasNonNull, param.getKey())) {
-        chat.set(param.getKey(), param.getValue());
-      }
-    }
-    if (request.stream()) {
-      chat.withObjectProperty("stream_options").put("include_usage", true);
-    }
+  public static void make(ObjectNode chat, boolean strict, boolean marks) {
     if (strict) {
       strictly(chat);
     }
-    chat.path("tools").forEach(tool -> ((ObjectNode) tool).remove("cache_control"));
-    if (chat.get("messages") instanceof ArrayNode messages) {
-      chat.set("messages", PlainMessages.of(messages, strict));
+    if (!marks) {
+      chat.path("tools").forEach(tool -> ((ObjectNode) tool).remove("cache_control"));
     }
-    return Buffer.buffer(Json.bytes(chat));
+    if (chat.get("messages") instanceof ArrayNode messages) {
+      chat.set("messages", PlainMessages.of(messages, strict, marks));
+    }
   }
 
   private static void strictly(ObjectNode chat) {

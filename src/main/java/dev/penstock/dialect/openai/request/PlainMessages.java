@@ -16,21 +16,28 @@ import java.util.stream.StreamSupport;
  * after the results, since tools may give text only.
  */
 final class PlainMessages {
-  private static final List<String> BEYOND =
-      List.of("cache_control", "thinking_blocks", "is_error");
+  private static final String MARK = "cache_control";
+  private static final List<String> BEYOND = List.of("thinking_blocks", "is_error");
   private static final String TEXT_FILE = "data:text/plain;base64,";
 
   private final ArrayNode plain = JsonNodeFactory.instance.arrayNode();
   private final boolean strict;
+  private final boolean marks;
   private ArrayNode shown = JsonNodeFactory.instance.arrayNode();
 
-  private PlainMessages(boolean strict) {
+  private PlainMessages(boolean strict, boolean marks) {
     this.strict = strict;
+    this.marks = marks;
   }
 
-  /** {@code strict} tells whether reasoning that is no signed block is left out as well. */
-  static ArrayNode of(ArrayNode messages, boolean strict) {
-    PlainMessages plain = new PlainMessages(strict);
+  /**
+   * The messages.
+   *
+   * @param strict whether reasoning that is no signed block is left out as well
+   * @param marks whether marks for caches stay
+   */
+  static ArrayNode of(ArrayNode messages, boolean strict, boolean marks) {
+    PlainMessages plain = new PlainMessages(strict, marks);
     for (JsonNode message : messages) {
       plain.add((ObjectNode) message);
     }
@@ -44,11 +51,13 @@ final class PlainMessages {
       show();
     }
     message.remove(BEYOND);
+    unmark(message);
     if (strict) {
       message.remove("reasoning_content");
     }
     for (JsonNode call : message.path("tool_calls")) {
-      ((ObjectNode) call).remove(List.of("cache_control", "extra_content"));
+      unmark((ObjectNode) call);
+      ((ObjectNode) call).remove("extra_content");
     }
     if (message.get("content") instanceof ArrayNode parts) {
       message.set("content", content(role, parts));
@@ -76,7 +85,7 @@ final class PlainMessages {
     }
     boolean texts =
         StreamSupport.stream(kept.spliterator(), false)
-            .allMatch(part -> part.path("type").asText().equals("text"));
+            .allMatch(part -> part.path("type").asText().equals("text") && !part.has(MARK));
     return texts && (kept.size() == 1 || !role.equals("user"))
         ? JsonNodeFactory.instance.textNode(join(kept, between(role)))
         : kept;
@@ -93,8 +102,15 @@ final class PlainMessages {
         .collect(Collectors.joining(between));
   }
 
-  private static ObjectNode part(ObjectNode part) {
-    part.remove(List.of("cache_control", "citations"));
+  private void unmark(ObjectNode holder) {
+    if (!marks) {
+      holder.remove(MARK);
+    }
+  }
+
+  private ObjectNode part(ObjectNode part) {
+    unmark(part);
+    part.remove("citations");
     String data = part.path("file").path("file_data").asText();
     if (!data.startsWith(TEXT_FILE)) {
       named(part);

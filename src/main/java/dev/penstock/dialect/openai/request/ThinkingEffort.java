@@ -9,13 +9,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  * good for it is what a reasoning model does unasked, and so is said by nothing; where thinking is
  * off nothing is asked for either, since most models take no {@code none}.
  */
-final class ThinkingEffort {
+public final class ThinkingEffort {
   private static final int MEDIUM = 4096;
   private static final int HIGH = 16384;
 
   private ThinkingEffort() {}
 
-  static void replace(ObjectNode request) {
+  /** Puts the one in place of the other, unless there is an effort already. */
+  public static void replace(ObjectNode request) {
     JsonNode thinking = request.remove("thinking");
     if (thinking == null || !thinking.isObject()) {
       return;
