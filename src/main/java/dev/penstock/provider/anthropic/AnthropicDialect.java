@@ -5,6 +5,7 @@ import dev.penstock.api.Conversation;
 import dev.penstock.api.Delta;
 import dev.penstock.dialect.Dialect;
 import dev.penstock.dialect.StreamDecoder;
+import dev.penstock.dialect.claude.ClaudeModel;
 import dev.penstock.error.Failure;
 import java.util.List;
 import java.util.Set;

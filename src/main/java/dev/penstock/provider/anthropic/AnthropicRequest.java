@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.api.Conversation;
 import dev.penstock.api.Conversation.ResponseFormat;
 import dev.penstock.api.Message;
+import dev.penstock.dialect.claude.ClaudeModel;
+import dev.penstock.dialect.claude.ClaudeThinking;
+import dev.penstock.dialect.claude.ClosedSchema;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -26,7 +29,7 @@ final class AnthropicRequest {
    */
   static ObjectNode of(Conversation conversation) {
     ClaudeModel model = ClaudeModel.of(conversation.model());
-    AnthropicThinking thinking = AnthropicThinking.of(conversation, model);
+    ClaudeThinking thinking = ClaudeThinking.of(conversation, model);
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("model", conversation.model());
     new AnthropicSampling(model, thinking).write(conversation, body);
     writeMessages(conversation, thinking.keepsReasoning(model), body);

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.api.Conversation;
 import dev.penstock.api.Conversation.Sampling;
+import dev.penstock.dialect.claude.ClaudeModel;
+import dev.penstock.dialect.claude.ClaudeThinking;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Limits and sampling. Neutral values (temperature 1, top_p 1) are Anthropic's defaults and are
  * left out, so that they cannot offend a model that takes none.
  */
-record AnthropicSampling(ClaudeModel model, AnthropicThinking thinking) {
+record AnthropicSampling(ClaudeModel model, ClaudeThinking thinking) {
   private static final int ROOM_FOR_TEXT = 4096;
 
   /** Adds {@code max_tokens}, {@code stop_sequences} and what of the sampling was asked for. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.api.Conversation;
 import dev.penstock.api.Conversation.Tool;
 import dev.penstock.api.Conversation.ToolChoice;
+import dev.penstock.dialect.claude.ClaudeModel;
 import org.jspecify.annotations.Nullable;
 
 /** Tools, which of them is to be called, and the ids of their calls. */

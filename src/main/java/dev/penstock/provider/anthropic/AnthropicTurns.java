@@ -7,6 +7,7 @@ import dev.penstock.api.Message;
 import dev.penstock.api.Part;
 import dev.penstock.api.ReasoningBlock;
 import dev.penstock.api.ToolCall;
+import dev.penstock.dialect.claude.OwnReasoning;
 import java.util.List;
 
 /**

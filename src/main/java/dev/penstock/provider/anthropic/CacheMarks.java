@@ -3,6 +3,7 @@ package dev.penstock.provider.anthropic;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.penstock.dialect.claude.ClaudeModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

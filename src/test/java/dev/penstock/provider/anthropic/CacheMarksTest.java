@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.penstock.dialect.claude.ClaudeModel;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

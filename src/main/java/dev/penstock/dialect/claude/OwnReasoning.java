@@ -1,4 +1,4 @@
-package dev.penstock.provider.anthropic;
+package dev.penstock.dialect.claude;
 
 import dev.penstock.api.Message;
 import dev.penstock.api.ReasoningBlock;
@@ -8,10 +8,11 @@ import java.util.List;
  * Reasoning that Anthropic may have signed. Its signatures are base64; those of other providers
  * come back marked with a prefix and a colon (see docs/decisions/0006), and would be refused.
  */
-final class OwnReasoning {
+public final class OwnReasoning {
   private OwnReasoning() {}
 
-  static List<ReasoningBlock> of(Message.Assistant assistant) {
+  /** Of what a turn hands back, that. */
+  public static List<ReasoningBlock> of(Message.Assistant assistant) {
     return assistant.reasoning().stream().filter(OwnReasoning::own).toList();
   }
 

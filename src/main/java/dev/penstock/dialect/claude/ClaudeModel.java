@@ -1,4 +1,4 @@
-package dev.penstock.provider.anthropic;
+package dev.penstock.dialect.claude;
 
 import java.util.Locale;
 
@@ -13,57 +13,58 @@ import java.util.Locale;
  *
  * @param generation 100 times the major version plus the minor one; 0 if the name does not tell
  */
-record ClaudeModel(String name, int generation) {
+public record ClaudeModel(String name, int generation) {
 
-  static ClaudeModel of(String model) {
+  /** By a name, or an id of another vendor that holds one. */
+  public static ClaudeModel of(String model) {
     String name = model.toLowerCase(Locale.ROOT);
     int claude = name.indexOf("claude");
     return new ClaudeModel(name, claude < 0 ? 0 : generation(name, claude));
   }
 
   /** Whether it can think at all. */
-  boolean thinks() {
+  public boolean thinks() {
     return unknown() || generation >= 307;
   }
 
   /** Whether it decides itself how much to think, given an effort; others are given a budget. */
-  boolean thinksAdaptively() {
+  public boolean thinksAdaptively() {
     return unknown() || generation >= 406;
   }
 
   /** Whether it thinks when nothing is said about it. */
-  boolean thinksByDefault() {
+  public boolean thinksByDefault() {
     return generation >= 500;
   }
 
   /** Whether it thinks, or may, when nothing is said about it. */
-  boolean mayThinkUnasked() {
+  public boolean mayThinkUnasked() {
     return unknown() || thinksByDefault();
   }
 
   /** Of those that think by default: whether they can be told not to. */
-  boolean canStopThinking() {
+  public boolean canStopThinking() {
     return name.contains("haiku")
         || (generation == 500 && (name.contains("opus") || name.contains("sonnet")));
   }
 
   /** Whether it hides its thinking unless asked for a summary, and knows effort "xhigh". */
-  boolean hidesThinking() {
+  public boolean hidesThinking() {
     return generation >= 407;
   }
 
   /** Whether it refuses a temperature, top_p or top_k of the caller's. */
-  boolean fixedSampling() {
+  public boolean fixedSampling() {
     return generation >= 407;
   }
 
   /** Whether it refuses temperature and top_p together. */
-  boolean oneSamplingParameter() {
+  public boolean oneSamplingParameter() {
     return generation >= 401;
   }
 
   /** Whether tools may be strict. */
-  boolean strictTools() {
+  public boolean strictTools() {
     return unknown() || generation >= 401;
   }
 
@@ -71,7 +72,7 @@ record ClaudeModel(String name, int generation) {
    * Tokens of the answer if the caller names no limit: Anthropic wants one. Models before 4 cannot
    * all write more; newer ones spend part of it on thinking.
    */
-  int defaultMaxTokens() {
+  public int defaultMaxTokens() {
     return generation >= 400 ? 16384 : 4096;
   }
 
@@ -79,7 +80,7 @@ record ClaudeModel(String name, int generation) {
    * The fewest tokens that its cache takes; shorter beginnings are not cached, without a word. As
    * of 2026-11 by Anthropic's page on prompt caching; where it is not sure, the larger figure.
    */
-  int leastCachedTokens() {
+  public int leastCachedTokens() {
     if (unknown()) {
       return 4096;
     }

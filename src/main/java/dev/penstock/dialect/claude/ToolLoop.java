@@ -1,4 +1,4 @@
-package dev.penstock.provider.anthropic;
+package dev.penstock.dialect.claude;
 
 import dev.penstock.api.Message;
 import java.util.List;

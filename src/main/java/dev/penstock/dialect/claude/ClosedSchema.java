@@ -1,4 +1,4 @@
-package dev.penstock.provider.anthropic;
+package dev.penstock.dialect.claude;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,7 +9,7 @@ import java.util.Set;
  * additionalProperties: false}; OpenAI asks for it only of strict schemas. What the caller wrote is
  * never overwritten.
  */
-final class ClosedSchema {
+public final class ClosedSchema {
   /** Keywords whose value is a map from names to schemas. */
   private static final Set<String> NAMED = Set.of("properties", "$defs", "definitions");
 
@@ -19,7 +19,7 @@ final class ClosedSchema {
   private ClosedSchema() {}
 
   /** A closed copy. */
-  static ObjectNode of(ObjectNode schema) {
+  public static ObjectNode of(ObjectNode schema) {
     ObjectNode copy = schema.deepCopy();
     close(copy);
     return copy;

@@ -1,4 +1,4 @@
-package dev.penstock.provider.anthropic;
+package dev.penstock.dialect.claude;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -21,12 +21,12 @@ import org.jspecify.annotations.Nullable;
  * @param effort value of {@code output_config.effort}; null to say nothing
  * @param budget tokens of thinking that {@code max_tokens} must exceed; 0 if there is no budget
  */
-record AnthropicThinking(@Nullable JsonNode node, @Nullable String effort, int budget) {
-  private static final AnthropicThinking UNSAID = new AnthropicThinking(null, null, 0);
+public record ClaudeThinking(@Nullable JsonNode node, @Nullable String effort, int budget) {
+  private static final ClaudeThinking UNSAID = new ClaudeThinking(null, null, 0);
   private static final int SMALLEST_BUDGET = 1024;
 
   /** What is to be said about thinking in this call. */
-  static AnthropicThinking of(Conversation conversation, ClaudeModel model) {
+  public static ClaudeThinking of(Conversation conversation, ClaudeModel model) {
     JsonNode given = conversation.extra().get("thinking");
     if (given != null && !given.isNull()) {
       return given(given, conversation, model);
@@ -44,7 +44,7 @@ record AnthropicThinking(@Nullable JsonNode node, @Nullable String effort, int b
   }
 
   /** Whether this call asks the model to think, as far as the request says. */
-  boolean active() {
+  public boolean active() {
     return node != null && !"disabled".equals(node.path("type").asText());
   }
 
@@ -52,12 +52,11 @@ record AnthropicThinking(@Nullable JsonNode node, @Nullable String effort, int b
    * Whether reasoning of earlier turns is handed back. Anthropic refuses it in the turn that the
    * answer continues if the model is not to think, and ignores it elsewhere.
    */
-  boolean keepsReasoning(ClaudeModel model) {
+  public boolean keepsReasoning(ClaudeModel model) {
     return active() || (node == null && model.mayThinkUnasked());
   }
 
-  private static AnthropicThinking given(
-      JsonNode node, Conversation conversation, ClaudeModel model) {
+  private static ClaudeThinking given(JsonNode node, Conversation conversation, ClaudeModel model) {
     String type = node.path("type").asText("");
     if (!type.equals("disabled") && forcesTool(conversation)) {
       throw new FailureException(
@@ -67,7 +66,7 @@ record AnthropicThinking(@Nullable JsonNode node, @Nullable String effort, int b
     if (type.equals("enabled") && ToolLoop.lacksReasoning(conversation.messages())) {
       return UNSAID;
     }
-    return new AnthropicThinking(
+    return new ClaudeThinking(
         node,
         type.equals("adaptive") ? grade(conversation, model) : null,
         node.path("budget_tokens").asInt(0));
@@ -100,7 +99,7 @@ record AnthropicThinking(@Nullable JsonNode node, @Nullable String effort, int b
     }
   }
 
-  private static AnthropicThinking adaptive(String effort, ClaudeModel model) {
+  private static ClaudeThinking adaptive(String effort, ClaudeModel model) {
     if (effort.equals("none")) {
       return off(model);
     }
@@ -108,10 +107,10 @@ record AnthropicThinking(@Nullable JsonNode node, @Nullable String effort, int b
     if (model.hidesThinking()) {
       node.put("display", "summarized");
     }
-    return new AnthropicThinking(node, nativeEffort(effort, model), 0);
+    return new ClaudeThinking(node, nativeEffort(effort, model), 0);
   }
 
-  private static AnthropicThinking budget(String effort, Conversation conversation) {
+  private static ClaudeThinking budget(String effort, Conversation conversation) {
     int wanted =
         switch (effort) {
           case "low" -> SMALLEST_BUDGET;
@@ -128,18 +127,17 @@ record AnthropicThinking(@Nullable JsonNode node, @Nullable String effort, int b
     }
     ObjectNode node =
         JsonNodeFactory.instance.objectNode().put("type", "enabled").put("budget_tokens", budget);
-    return new AnthropicThinking(node, null, budget);
+    return new ClaudeThinking(node, null, budget);
   }
 
   /** The nearest to no thinking that the model allows. */
-  private static AnthropicThinking off(ClaudeModel model) {
+  private static ClaudeThinking off(ClaudeModel model) {
     if (!model.thinksByDefault()) {
       return UNSAID;
     }
     return model.canStopThinking()
-        ? new AnthropicThinking(
-            JsonNodeFactory.instance.objectNode().put("type", "disabled"), null, 0)
-        : new AnthropicThinking(null, "low", 0);
+        ? new ClaudeThinking(JsonNodeFactory.instance.objectNode().put("type", "disabled"), null, 0)
+        : new ClaudeThinking(null, "low", 0);
   }
 
   private static String nativeEffort(String effort, ClaudeModel model) {

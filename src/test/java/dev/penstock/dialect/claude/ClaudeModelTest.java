@@ -1,4 +1,4 @@
-package dev.penstock.provider.anthropic;
+package dev.penstock.dialect.claude;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
