@@ -60,8 +60,16 @@ public interface Dialect extends AnswerDecoder {
    *
    * @param retryAfterMillis value of {@code retry-after-ms} or {@code retry-after} in milliseconds,
    *     or null
+   * @param type value of {@code x-amzn-errortype}, AWS's place for what others say in the body; or
+   *     null
    */
   // Parsed where it lies: a wrapper would copy up to max_body once more.
   @SuppressWarnings("ArrayRecordComponent")
-  record ErrorAnswer(int status, byte[] body, @Nullable Long retryAfterMillis) {}
+  record ErrorAnswer(
+      int status, byte[] body, @Nullable Long retryAfterMillis, @Nullable String type) {
+    /** Without a type in its head. */
+    public ErrorAnswer(int status, byte[] body, @Nullable Long retryAfterMillis) {
+      this(status, body, retryAfterMillis, null);
+    }
+  }
 }

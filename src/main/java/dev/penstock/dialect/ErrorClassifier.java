@@ -44,6 +44,7 @@ public final class ErrorClassifier {
           "reduce the length of the input prompt",
           "too large for model with", // Mistral
           "input is too long", // Bedrock
+          "number of input tokens exceeds", // Bedrock, of Amazon's own models
           "too many tokens", // Cohere
           "tokens + `max_new_tokens` must be"); // TGI, Together
 

@@ -4,7 +4,8 @@ import io.vertx.core.buffer.Buffer;
 
 /**
  * What an upstream's answer is by its first byte that is no blank: no line of an event stream
- * begins like a document of JSON. Content types are missing, or wrong, too often to tell.
+ * begins like a document of JSON, and nothing but AWS's event stream with a zero: its messages are
+ * far below 16 MiB. Content types are missing, or wrong, too often to tell.
  */
 public final class FirstByte {
   private FirstByte() {}
@@ -18,7 +19,7 @@ public final class FirstByte {
             && bytes.getByte(1) == (byte) 0xBB
             && bytes.getByte(2) == (byte) 0xBF;
     int at = marked ? 3 : 0;
-    while (at < length && bytes.getByte(at) <= ' ' && bytes.getByte(at) >= 0) {
+    while (at < length && bytes.getByte(at) <= ' ' && bytes.getByte(at) > 0) {
       at++;
     }
     return at;
@@ -31,6 +32,9 @@ public final class FirstByte {
    */
   public static String mediaType(Buffer bytes, String said) {
     byte first = bytes.getByte(at(bytes));
+    if (first == 0) {
+      return "application/vnd.amazon.eventstream";
+    }
     if (first == '[' || (first == '{' && !said.endsWith("json"))) {
       return "application/json";
     }

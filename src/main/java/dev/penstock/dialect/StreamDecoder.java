@@ -13,7 +13,12 @@ public interface StreamDecoder {
     /** One JSON document a line. */
     NDJSON,
     /** One JSON array whose elements arrive one after the other: {@code data} is one element. */
-    JSON_ARRAY
+    JSON_ARRAY,
+    /**
+     * AWS's binary messages: the event is named by its type, or that of the exception, and {@code
+     * data} is its payload.
+     */
+    AWS_EVENT_STREAM
   }
 
   /** The framing of the bytes that lead to {@link #event}. */
@@ -22,7 +27,7 @@ public interface StreamDecoder {
   /**
    * The deltas of one event.
    *
-   * @param event the SSE event name; empty if none
+   * @param event the event's name; empty if it has none
    * @param data the event's data (never empty), or the NDJSON line
    * @throws UndecodableEvent if {@code data} is not what the provider's format allows; the stream
    *     goes on without the event

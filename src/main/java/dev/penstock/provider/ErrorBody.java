@@ -64,6 +64,8 @@ final class ErrorBody {
   private void finish() {
     Duration delay = RetryDelay.of(answer.headers()::get, came);
     Long millis = delay == null ? null : Long.valueOf(delay.toMillis());
-    promise.tryComplete(new ErrorAnswer(answer.status(), body.getBytes(), millis));
+    promise.tryComplete(
+        new ErrorAnswer(
+            answer.status(), body.getBytes(), millis, answer.headers().get("x-amzn-errortype")));
   }
 }

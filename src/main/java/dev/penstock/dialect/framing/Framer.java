@@ -32,6 +32,7 @@ public interface Framer {
       case SSE -> new SseFramer(maxEventBytes);
       case NDJSON -> new NdjsonFramer(maxEventBytes);
       case JSON_ARRAY -> new JsonArrayFramer(maxEventBytes);
+      case AWS_EVENT_STREAM -> new AwsEventStreamFramer(maxEventBytes);
     };
   }
 }

@@ -55,7 +55,12 @@ public final class DialectTranslator implements AnswerTranslator {
       return null;
     }
     StreamDecoder decoder = decoders.newStreamDecoder(FirstByte.mediaType(body, ""));
-    Framing fits = body.getByte(first) == '[' ? Framing.JSON_ARRAY : Framing.SSE;
+    Framing fits =
+        switch (body.getByte(first)) {
+          case '[' -> Framing.JSON_ARRAY;
+          case 0 -> Framing.AWS_EVENT_STREAM;
+          default -> Framing.SSE;
+        };
     return decoder.framing() == fits ? decoder : null;
   }
 

@@ -74,7 +74,9 @@ final class TranslatedStream implements StreamTranslation {
 
   private Reading reading(String mediaType) {
     StreamDecoder decoder = decoders.newStreamDecoder(mediaType);
-    boolean document = decoder.framing() == Framing.SSE && mediaType.equals("application/json");
+    boolean document =
+        (decoder.framing() == Framing.SSE || decoder.framing() == Framing.AWS_EVENT_STREAM)
+            && mediaType.equals("application/json");
     return new Reading(
         decoder, Framer.of(decoder.framing(), maxEventBytes), document ? Buffer.buffer() : null);
   }
