@@ -39,7 +39,7 @@ public record PriceBook(String version, Map<String, ModelFacts> models) {
     ModelFacts facts = null;
     if (!type.equals("openai-compatible")) {
       String name = baseModel == null ? model : baseModel;
-      facts = models.get(type + '/' + name);
+      facts = type.equals("bedrock") ? bedrock(name) : models.get(type + '/' + name);
       if (facts == null && VENDORS.containsKey(type)) {
         facts = models.get(VENDORS.get(type) + '/' + name);
       }
@@ -48,6 +48,16 @@ public record PriceBook(String version, Map<String, ModelFacts> models) {
       facts = models.get(baseModel);
     }
     return facts == null ? ModelFacts.UNKNOWN : facts;
+  }
+
+  private @Nullable ModelFacts bedrock(String id) {
+    for (String name : BedrockNames.of(id)) {
+      ModelFacts facts = models.get("bedrock/" + name);
+      if (facts != null) {
+        return facts;
+      }
+    }
+    return null;
   }
 
   /**

@@ -202,4 +202,23 @@ final class PriceBookTest {
 
     assertThat(errors).contains(book + ":" + expected);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "anthropic.claude-sonnet-4-5-20250929-v1:0",
+    "eu.anthropic.claude-sonnet-4-5-20250929-v1:0",
+    "arn:aws:bedrock:us-east-1:1:inference-profile/us.anthropic.claude-sonnet-4-5-20250929-v1:0",
+    "arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-sonnet-4-5-20250929-v1:0"
+  })
+  void a_model_of_bedrock_has_one_price_by_all_its_regional_ids(String id) {
+    PriceBook known = PriceBook.builtIn();
+    String listed = "us.anthropic.claude-sonnet-4-5-20250929-v1:0";
+
+    assertThat(known.facts("bedrock", id, null))
+        .isEqualTo(known.facts("bedrock", listed, null))
+        .isNotEqualTo(ModelFacts.UNKNOWN)
+        .isNotEqualTo(known.facts("bedrock", "global." + listed.substring(3), null));
+    assertThat(known.facts("bedrock", "global.anthropic.claude-3-7-sonnet-20250219-v1:0", null))
+        .isEqualTo(ModelFacts.UNKNOWN);
+  }
 }
