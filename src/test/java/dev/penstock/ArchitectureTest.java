@@ -99,6 +99,9 @@ final class ArchitectureTest {
       noClasses()
           .that()
           .resideOutsideOfPackages(folders("store", "vault"))
+          .and()
+          // There it signs calls to a provider, and is no driver.
+          .resideOutsideOfPackage(ROOT + ".provider.bedrock.aws..")
           .should()
           .dependOnClassesThat(
               resideInAnyPackage(

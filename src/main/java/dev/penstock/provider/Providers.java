@@ -1,6 +1,9 @@
 package dev.penstock.provider;
 
+import dev.penstock.provider.anthropic.AnthropicDialect;
 import dev.penstock.provider.anthropic.AnthropicProvider;
+import dev.penstock.provider.bedrock.BedrockProvider;
+import dev.penstock.provider.bedrock.aws.AwsAuthority;
 import dev.penstock.provider.gemini.GeminiProvider;
 import dev.penstock.provider.ollama.OllamaProvider;
 import dev.penstock.provider.openai.AzureProvider;
@@ -25,12 +28,14 @@ public final class Providers {
   private final Encoder encoder;
   private final InstantSource clock;
   private final Supplier<String> toolCallIds;
+  private final AwsAuthority aws;
 
   /** For the shards of a process. */
   public Providers(Vertx vertx, RandomGenerator random, InstantSource clock) {
     this.vertx = vertx;
     this.clock = clock;
     this.encoder = new Encoder(random, clock);
+    this.aws = new AwsAuthority(vertx, clock);
     this.toolCallIds = () -> "call_" + HexFormat.of().toHexDigits(random.nextLong());
   }
 
@@ -43,6 +48,7 @@ public final class Providers {
             new AnthropicProvider(http),
             new GeminiProvider(http, toolCallIds),
             new OllamaProvider(http, toolCallIds),
+            new BedrockProvider(http, aws, new AnthropicDialect()),
             new TeiProvider(http),
             new SimulatedProvider(vertx)));
     return all;

@@ -42,7 +42,8 @@ import org.junit.jupiter.api.TestFactory;
  *
  * <ul>
  *   <li>{@code <case>.request.json}: the body that the vendor must get;
- *   <li>{@code <case>.response.json}, {@code .sse} or {@code .ndjson}: what the vendor answers;
+ *   <li>{@code <case>.response.json}, {@code .sse}, {@code .ndjson} or {@code .awsevents} (lines of
+ *       an event's type and its payload): what the vendor answers;
  *   <li>or, if it cannot do it or does it in another way, {@code <case>.instead.json} with the
  *       {@code reason} and the {@code answer} that the caller gets; one of status 400 is given
  *       before the vendor is called, and needs no other file.
@@ -70,9 +71,11 @@ final class ProviderContractTest {
     for (ProviderFixtures fixtures : fixtures()) {
       String type = fixtures.type();
       String url = upstream.url() + fixtures.endpoint().path("base_path").asText("");
+      String own = fixtures.endpoint().path("settings").asText("");
       String settings =
           fixtures.remote()
-              ? "base_url: \"%s\", api_key: %s".formatted(url, KEY)
+              ? "base_url: \"%s\", api_key: %s%s"
+                  .formatted(url, KEY, own.isEmpty() ? "" : ", " + own)
               : "pace: 0ms, faults: true";
       providers.append("  p-%1$s: {type: %1$s, %2$s}\n".formatted(type, settings));
       models.append(

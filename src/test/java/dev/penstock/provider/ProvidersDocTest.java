@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.dialect.Dialect;
 import dev.penstock.provider.anthropic.AnthropicDialect;
+import dev.penstock.provider.bedrock.BedrockDialect;
 import dev.penstock.provider.gemini.GeminiDialect;
 import dev.penstock.provider.ollama.OllamaDialect;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 
 final class ProvidersDocTest {
   private static final Path DOC = Path.of("docs", "providers.md");
+  private static final String BEDROCK = "anthropic.claude-sonnet-4-5-20250929-v1:0";
   private static final Path FOLDERS = Path.of("src/main/java/dev/penstock/provider");
 
   /** Whose bodies pass through, so that there is nothing to list. */
@@ -56,6 +58,7 @@ final class ProvidersDocTest {
   private static Map<String, Dialect> dialects() {
     Map<String, Dialect> dialects = new LinkedHashMap<>();
     dialects.put("anthropic", new AnthropicDialect());
+    dialects.put("bedrock", new BedrockDialect(BEDROCK, new AnthropicDialect()));
     dialects.put("gemini", new GeminiDialect(() -> "call_1"));
     dialects.put("ollama", new OllamaDialect(() -> "call_1"));
     return dialects;

@@ -33,7 +33,7 @@ import org.junit.jupiter.api.TestFactory;
  * its facts. Skipped where there are no recordings.
  */
 final class GatewayReplayTest {
-  private static final List<String> NATIVE = List.of("anthropic", "gemini", "ollama");
+  private static final List<String> NATIVE = List.of("anthropic", "bedrock", "gemini", "ollama");
   private static final List<String> OPENAI_FORMAT =
       List.of(
           "openai",
@@ -84,9 +84,10 @@ final class GatewayReplayTest {
           boolean own = NATIVE.contains(vendor);
           String type = own ? vendor : TYPES.getOrDefault(vendor, vendor);
           String url = replay.url() + "/" + vendor + (own ? "" : "/v1");
+          String more = type.equals("bedrock") ? ", region: us-east-1" : "";
           providers.append(
-              "  %s: {type: %s, base_url: \"%s\", api_key: sk-recorded}\n"
-                  .formatted(vendor, type, url));
+              "  %s: {type: %s, base_url: \"%s\", api_key: sk-recorded%s}\n"
+                  .formatted(vendor, type, url, more));
           models.append(
               "  \"%1$s/*\": {deployments: [{provider: %1$s, model: \"*\"}]}\n".formatted(vendor));
         });

@@ -13,6 +13,7 @@ import dev.penstock.dialect.responses.ResponsesDialect;
 import dev.penstock.dialect.translate.DialectTranslator;
 import dev.penstock.error.Failure;
 import dev.penstock.provider.anthropic.AnthropicDialect;
+import dev.penstock.provider.bedrock.BedrockDialect;
 import dev.penstock.provider.gemini.GeminiDialect;
 import dev.penstock.provider.ollama.OllamaDialect;
 import dev.penstock.testing.Recordings;
@@ -27,7 +28,12 @@ import java.util.stream.Stream;
 /** Recordings in a format of the provider's own, and what translates them for a caller. */
 final class Native {
   private static final List<String> FORMATS =
-      List.of("anthropic-messages", "gemini", "ollama-chat");
+      List.of(
+          "anthropic-messages",
+          "gemini",
+          "ollama-chat",
+          "bedrock-converse",
+          "bedrock-invoke-anthropic");
   private static final long CREATED = 1_700_000_000;
 
   private Native() {}
@@ -91,6 +97,8 @@ final class Native {
     return switch (recording.format()) {
       case "anthropic-messages" -> new AnthropicDialect();
       case "gemini" -> new GeminiDialect(() -> "call_" + ids.incrementAndGet());
+      case "bedrock-converse", "bedrock-invoke-anthropic" ->
+          new BedrockDialect(recording.facts().path("model").asText(), new AnthropicDialect());
       default -> new OllamaDialect(() -> "call_" + ids.incrementAndGet());
     };
   }

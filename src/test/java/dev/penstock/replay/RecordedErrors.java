@@ -24,6 +24,8 @@ final class RecordedErrors {
           Map.entry("anthropic/error-400-context", told(400, "context_length_exceeded")),
           Map.entry("anthropic/error-401", CREDENTIALS),
           Map.entry("anthropic/error-404", MODEL),
+          Map.entry("bedrock/error-400-context", told(400, "context_length_exceeded")),
+          Map.entry("bedrock/error-403", CREDENTIALS),
           Map.entry("gemini/error-400-api-key", CREDENTIALS),
           // RetryInfo says 48 s; the prose says 48.94.
           Map.entry("gemini/error-429", rateLimited("48")),

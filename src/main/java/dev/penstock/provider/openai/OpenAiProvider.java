@@ -7,7 +7,6 @@ import dev.penstock.dialect.Dialect;
 import dev.penstock.dialect.responses.ResponsesDecoder;
 import dev.penstock.dialect.responses.ResponsesDialect;
 import dev.penstock.provider.Native;
-
 import dev.penstock.provider.Passing;
 import dev.penstock.provider.Provider;
 import dev.penstock.provider.Target;
@@ -105,9 +104,7 @@ public final class OpenAiProvider implements Provider {
 
   /** The Responses API at this path, if it is the caller's. */
   static @Nullable Native responses(String caller, String path) {
-    return caller.equals(ResponsesDialect.NAME)
-        ? new Native(path, RESPONSES, SHARED_PARAMS)
-        : null;
+    return caller.equals(ResponsesDialect.NAME) ? new Native(path, RESPONSES, SHARED_PARAMS) : null;
   }
 
   @Override

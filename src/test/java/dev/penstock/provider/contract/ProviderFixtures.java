@@ -1,7 +1,10 @@
 package dev.penstock.provider.contract;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.penstock.testing.AwsEvents;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -13,15 +16,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param type the provider's type
  * @param endpoint how the vendor is called: {@code model}, {@code base_path}, {@code path}, {@code
- *     stream_path} if another, {@code headers}; and how it answers: {@code answer_model}, {@code
- *     statuses} of errors that are not those of the case's name, {@code headers_of_429}
+ *     stream_path} if another, {@code settings} of the provider, {@code headers}; and how it
+ *     answers: {@code answer_model}, {@code statuses} of errors that are not those of the case's
+ *     name, {@code headers_of_429}
  */
 public record ProviderFixtures(String type, JsonNode endpoint) {
+  private static final String AWS_EVENTS = "awsevents";
+
   private static final Map<String, String> MEDIA_TYPES =
       Map.of(
-          "json", "application/json",
-          "sse", "text/event-stream; charset=utf-8",
-          "ndjson", "application/x-ndjson");
+          "json",
+          "application/json",
+          "sse",
+          "text/event-stream; charset=utf-8",
+          "ndjson",
+          "application/x-ndjson",
+          AWS_EVENTS,
+          "application/vnd.amazon.eventstream");
 
   /** Those of a type; fails if it has none. */
   public static ProviderFixtures of(String type) {
@@ -109,10 +120,11 @@ public record ProviderFixtures(String type, JsonNode endpoint) {
             .filter(name -> name.startsWith(start))
             .findFirst()
             .orElse(start + (one.stream() ? "sse" : "json"));
+    byte[] body = ContractFiles.bytes(folder(file), file);
     return new Response(
         status(one),
         MEDIA_TYPES.getOrDefault(file.substring(start.length()), ""),
-        ContractFiles.bytes(folder(file), file),
+        file.endsWith(AWS_EVENTS) ? AwsEvents.of(new String(body, UTF_8)) : body,
         one.name().equals("error-429") ? headersOf429() : new String[0],
         one.name().equals("cut"));
   }

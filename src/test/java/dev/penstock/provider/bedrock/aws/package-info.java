@@ -1,0 +1,6 @@
+@NullMarked
+@CheckReturnValue
+package dev.penstock.provider.bedrock.aws;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;
