@@ -101,7 +101,8 @@ public final class Pricing {
     Rates rates = tariff.rates(usage.inputTokens(), service);
     long off = rates.of(TokenClass.INPUT) - rates.of(TokenClass.CACHED_READ);
     Sum sum = new Sum();
-    sum.tokens(Math.min(cached, usage.inputTokens()), Math.max(0, off));
+    long billed = Math.max(0, usage.inputTokens() - usage.billing().freeInputTokens());
+    sum.tokens(Math.min(cached, billed), Math.max(0, off));
     return sum.nanoUsd(service.factorPpm(), BigInteger.ZERO);
   }
 

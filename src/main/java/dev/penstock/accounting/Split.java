@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Takes a usage apart so that each token is in one class and the classes add up to it. Where a
  * provider's details say more than its total, the total holds: what comes first below keeps its
- * share.
+ * share. What the provider does not bill is in no class.
  */
 final class Split {
   private Split() {}
@@ -19,14 +19,14 @@ final class Split {
     Usage.Kinds kinds = usage.kinds();
     long written = orZero(usage.cacheWriteTokens());
     long writtenLong = Math.min(written, kinds.cacheWrite1hTokens());
-    long left = usage.inputTokens();
+    long left = Math.max(0, usage.inputTokens() - usage.billing().freeInputTokens());
     left -= share(TokenClass.CACHED_READ, orZero(usage.cachedTokens()), left, each);
     left -= share(TokenClass.CACHE_WRITE_1H, writtenLong, left, each);
     left -= share(TokenClass.CACHE_WRITE, written - writtenLong, left, each);
     left -= share(TokenClass.AUDIO_INPUT, kinds.audioInputTokens(), left, each);
     left -= share(TokenClass.IMAGE_INPUT, kinds.imageInputTokens(), left, each);
     share(TokenClass.INPUT, left, left, each);
-    left = usage.outputTokens();
+    left = Math.max(0, usage.outputTokens() - usage.billing().freeOutputTokens());
     left -= share(TokenClass.AUDIO_OUTPUT, kinds.audioOutputTokens(), left, each);
     left -= share(TokenClass.IMAGE_OUTPUT, kinds.imageOutputTokens(), left, each);
     left -= share(TokenClass.REASONING, orZero(usage.reasoningTokens()), left, each);

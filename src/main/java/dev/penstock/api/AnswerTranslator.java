@@ -1,9 +1,19 @@
 package dev.penstock.api;
 
 import io.vertx.core.buffer.Buffer;
+import org.jspecify.annotations.Nullable;
 
 /** How the answer to one call becomes an answer in the caller's dialect. For one call. */
 public interface AnswerTranslator {
+
+  /** The answer's head, before its body: some providers tell of an answer only there. */
+  default void head(Head head) {}
+
+  /** Looks a header up, whatever the case of its name; null if it is not there. */
+  @FunctionalInterface
+  interface Head {
+    @Nullable String get(String name);
+  }
 
   /**
    * For an answer that is streamed.

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * None is negative, whatever a provider says.
  *
  * @param kinds what of these tokens has a price of its own
+ * @param billing what of them is billed otherwise than told
  */
 public record Usage(
     long inputTokens,
@@ -15,7 +16,8 @@ public record Usage(
     @Nullable Long cachedTokens,
     @Nullable Long cacheWriteTokens,
     @Nullable Long reasoningTokens,
-    Kinds kinds) {
+    Kinds kinds,
+    Billing billing) {
 
   /** The most tokens of one call that are believed: a thousand times what the longest hold. */
   public static final long MOST_OF_A_CALL = 1L << 32;
@@ -28,6 +30,24 @@ public record Usage(
     cachedTokens = notNegative(cachedTokens);
     cacheWriteTokens = notNegative(cacheWriteTokens);
     reasoningTokens = notNegative(reasoningTokens);
+  }
+
+  /** Of which each token is billed. */
+  public Usage(
+      long inputTokens,
+      long outputTokens,
+      @Nullable Long cachedTokens,
+      @Nullable Long cacheWriteTokens,
+      @Nullable Long reasoningTokens,
+      Kinds kinds) {
+    this(
+        inputTokens,
+        outputTokens,
+        cachedTokens,
+        cacheWriteTokens,
+        reasoningTokens,
+        kinds,
+        Billing.ALL);
   }
 
   /** Of text alone. */
@@ -99,6 +119,24 @@ public record Usage(
     }
   }
 
+  /**
+   * How the tokens that are told differ from those that are paid for.
+   *
+   * @param freeInputTokens of {@code inputTokens}, those that the provider added itself and does
+   *     not bill
+   * @param freeOutputTokens of {@code outputTokens}, the same
+   * @param estimated whether some of the counts are ours, since the provider told only the others
+   */
+  public record Billing(long freeInputTokens, long freeOutputTokens, boolean estimated) {
+    /** Each token is billed, and counted by the provider. */
+    public static final Billing ALL = new Billing(0, 0, false);
+
+    public Billing {
+      freeInputTokens = Math.max(0, freeInputTokens);
+      freeOutputTokens = Math.max(0, freeOutputTokens);
+    }
+  }
+
   /** Tokens of so many characters, by the rule of thumb for English; 0 only for none. */
   public static long estimatedTokens(long chars) {
     return (chars + CHARS_PER_TOKEN - 1) / CHARS_PER_TOKEN;
@@ -107,7 +145,13 @@ public record Usage(
   /** The same tokens, told apart. */
   public Usage with(Kinds told) {
     return new Usage(
-        inputTokens, outputTokens, cachedTokens, cacheWriteTokens, reasoningTokens, told);
+        inputTokens, outputTokens, cachedTokens, cacheWriteTokens, reasoningTokens, told, billing);
+  }
+
+  /** The same tokens, otherwise billed. */
+  public Usage with(Billing told) {
+    return new Usage(
+        inputTokens, outputTokens, cachedTokens, cacheWriteTokens, reasoningTokens, kinds, told);
   }
 
   /**
@@ -121,7 +165,8 @@ public record Usage(
         believable(cachedTokens),
         believable(cacheWriteTokens),
         believable(reasoningTokens),
-        kinds.believable());
+        kinds.believable(),
+        billing);
   }
 
   private static @Nullable Long believable(@Nullable Long tokens) {
@@ -137,14 +182,15 @@ public record Usage(
   /** Without what is usual. */
   @Override
   public String toString() {
-    return "Usage[inputTokens=%d, outputTokens=%d, cachedTokens=%d, cacheWriteTokens=%d, reasoningTokens=%d%s]"
+    return "Usage[inputTokens=%d, outputTokens=%d, cachedTokens=%d, cacheWriteTokens=%d, reasoningTokens=%d%s%s]"
         .formatted(
             inputTokens,
             outputTokens,
             cachedTokens,
             cacheWriteTokens,
             reasoningTokens,
-            kinds.equals(Kinds.NONE) ? "" : ", kinds=" + kinds);
+            kinds.equals(Kinds.NONE) ? "" : ", kinds=" + kinds,
+            billing.equals(Billing.ALL) ? "" : ", billing=" + billing);
   }
 
   private static @Nullable Long notNegative(@Nullable Long tokens) {

@@ -1,10 +1,16 @@
 package dev.penstock.dialect;
 
+import dev.penstock.api.AnswerTranslator;
 import dev.penstock.api.Delta;
 import java.util.List;
 
 /** Reads answers of one API. Pure, without state between calls. */
 public interface AnswerDecoder {
+
+  /** The decoder of an answer that has this head; most find all they need in the body. */
+  default AnswerDecoder of(AnswerTranslator.Head head) {
+    return this;
+  }
 
   /**
    * A whole answer of status 2xx as deltas: {@link Delta.Start} first, then content in the

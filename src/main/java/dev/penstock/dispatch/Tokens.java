@@ -31,7 +31,7 @@ record Tokens(@Nullable Usage usage, boolean estimated) {
     Usage believed = reported.believable();
     return answer.finishReason() == null
         ? ofCut(believed, answer.producedTokens())
-        : new Tokens(believed, !believed.equals(reported));
+        : new Tokens(believed, reported.billing().estimated() || !believed.equals(reported));
   }
 
   /** Of a call that was broken off before its answer began: the provider has read the prompt. */

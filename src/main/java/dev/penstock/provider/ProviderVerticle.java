@@ -100,6 +100,7 @@ public final class ProviderVerticle extends VerticleBase {
     }
     ProviderLimits limits = limits(answer.headers());
     if (answer.status() >= 200 && answer.status() < 300) {
+      translator.head(answer.headers()::get);
       return Future.succeededFuture(
           new UpstreamAnswer(
               mediaType(answer.headers().get("content-type")), answer.body(), translator, limits));

@@ -68,6 +68,16 @@ final class PricingTest {
         .isEqualTo(8 * 10 + 2 * 30 + 2 * 70 + 3 * 60);
   }
 
+  @Test
+  void what_the_provider_does_not_bill_is_free_and_saves_nothing() {
+    Usage usage = new Usage(10, 5, 8L, null, null).with(new Usage.Billing(7, 4, false));
+    Price price = price(whole(), List.of(), Map.of());
+
+    // 3 of the input, all of them found in the cache, and 1 of the output.
+    assertThat(nanoUsd(usage, price)).isEqualTo(3 * 10 + 2);
+    assertThat(nanoUsd(usage.with(new Usage.Billing(99, 99, false)), price)).isZero();
+  }
+
   private static Rates whole() {
     return new Rates(
         Map.of(

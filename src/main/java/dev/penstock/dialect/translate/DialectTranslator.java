@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes the caller's answers of a provider's. For one call. */
 public final class DialectTranslator implements AnswerTranslator {
-  private final AnswerDecoder decoders;
+  private AnswerDecoder decoders;
   private final Writers writers;
   private final int maxEventBytes;
 
@@ -25,6 +25,11 @@ public final class DialectTranslator implements AnswerTranslator {
     this.decoders = decoders;
     this.writers = writers;
     this.maxEventBytes = maxEventBytes;
+  }
+
+  @Override
+  public void head(Head head) {
+    decoders = decoders.of(head);
   }
 
   @Override
