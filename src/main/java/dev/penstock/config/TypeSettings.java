@@ -37,6 +37,6 @@ public sealed interface TypeSettings {
   /** A key of AWS; {@code sessionToken} is there if it is a temporary one. */
   record AwsKeys(Secret accessKeyId, Secret secretAccessKey, @Nullable Secret sessionToken) {}
 
-  /** Of {@code tgi}; null: the server's own way with messages. */
-  record Tgi(@Nullable String promptTemplate) implements TypeSettings {}
+  /** Of {@code tgi}; null: what fits the model, as far as its name tells. */
+  record Tgi(@Nullable PromptTemplate promptTemplate) implements TypeSettings {}
 }

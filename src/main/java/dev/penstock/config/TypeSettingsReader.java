@@ -30,7 +30,7 @@ final class TypeSettingsReader {
               provider.text("project"), provider.text("location"), secret(provider, "credentials"));
       case "bedrock" ->
           new Bedrock(provider.text("region"), awsKeys(provider), provider.textOrNull("profile"));
-      case "tgi" -> new Tgi(provider.textOrNull("prompt_template"));
+      case "tgi" -> new Tgi(template(provider.textOrNull("prompt_template")));
       default -> null;
     };
   }
@@ -50,6 +50,10 @@ final class TypeSettingsReader {
     return id == null || key == null
         ? null
         : new AwsKeys(id, key, secret(provider, "session_token"));
+  }
+
+  private static @Nullable PromptTemplate template(@Nullable String text) {
+    return text == null || text.isEmpty() ? null : PromptTemplate.of(text);
   }
 
   private static @Nullable Secret secret(Section provider, String key) {

@@ -119,8 +119,10 @@ final class TypeSettingsTest {
 
   @Test
   void tgi_may_have_a_template() {
-    assertThat(provider("{type: tgi, base_url: \"http://h\", prompt_template: \"x y\"}").settings())
-        .isEqualTo(new Tgi("x y"));
+    assertThat(
+            provider("{type: tgi, base_url: \"http://h\", prompt_template: \"{{content}}\"}")
+                .settings())
+        .isEqualTo(new Tgi(PromptTemplate.of("{{content}}")));
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package dev.penstock.config.check;
 
+import dev.penstock.config.PromptTemplate;
 import dev.penstock.config.document.KeyPath;
 import dev.penstock.config.document.Node;
 import dev.penstock.config.document.Problems;
@@ -67,6 +68,19 @@ final class ProviderChecks {
     checkHeaders(path.child("headers"), provider.mapping("headers"));
     new CloudChecks(problems).check(path, provider);
     checkAddress(path.child("entra"), provider.mapping("entra"), "authority", false);
+    checkTemplate(path.child("prompt_template"), provider);
+  }
+
+  private void checkTemplate(KeyPath path, Node.Mapping provider) {
+    String template = provider.text("prompt_template");
+    if (template == null || template.isEmpty()) {
+      return;
+    }
+    try {
+      PromptTemplate unused = PromptTemplate.of(template);
+    } catch (IllegalArgumentException wrong) {
+      problems.add(path, provider.valuePlace(path.last()), String.valueOf(wrong.getMessage()));
+    }
   }
 
   private void checkAddress(KeyPath path, Node.Mapping provider, String key, boolean mayBeEmpty) {
