@@ -4,12 +4,14 @@ import dev.penstock.provider.anthropic.AnthropicDialect;
 import dev.penstock.provider.anthropic.AnthropicProvider;
 import dev.penstock.provider.bedrock.BedrockProvider;
 import dev.penstock.provider.bedrock.aws.AwsAuthority;
+import dev.penstock.provider.cohere.CohereProvider;
 import dev.penstock.provider.gemini.GeminiProvider;
 import dev.penstock.provider.ollama.OllamaProvider;
 import dev.penstock.provider.openai.AzureProvider;
 import dev.penstock.provider.openai.OpenAiProvider;
 import dev.penstock.provider.simulated.SimulatedProvider;
 import dev.penstock.provider.tei.TeiProvider;
+import dev.penstock.provider.tgi.TgiProvider;
 import dev.penstock.upstream.Transport;
 import dev.penstock.upstream.fetch.Fetcher;
 import dev.penstock.upstream.fetch.SystemResolver;
@@ -49,6 +51,8 @@ public final class Providers {
             new GeminiProvider(http, toolCallIds),
             new OllamaProvider(http, toolCallIds),
             new BedrockProvider(http, aws, new AnthropicDialect()),
+            new CohereProvider(http, toolCallIds),
+            new TgiProvider(http),
             new TeiProvider(http),
             new SimulatedProvider(vertx)));
     return all;

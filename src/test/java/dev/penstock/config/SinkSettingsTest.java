@@ -104,6 +104,6 @@ final class SinkSettingsTest {
                 .errors("providers: {p: {type: openai, api_key: k, cache_hints: auto}}\n" + models))
         .singleElement()
         .asString()
-        .contains("cache_hints: only a provider of type anthropic has it");
+        .contains("cache_hints: only a provider of type anthropic, bedrock or vertex has it");
   }
 }

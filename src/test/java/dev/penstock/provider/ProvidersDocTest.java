@@ -2,11 +2,14 @@ package dev.penstock.provider;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.penstock.config.PromptTemplate;
 import dev.penstock.dialect.Dialect;
 import dev.penstock.provider.anthropic.AnthropicDialect;
 import dev.penstock.provider.bedrock.BedrockDialect;
+import dev.penstock.provider.cohere.CohereDialect;
 import dev.penstock.provider.gemini.GeminiDialect;
 import dev.penstock.provider.ollama.OllamaDialect;
+import dev.penstock.provider.tgi.TgiDialect;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,8 +62,10 @@ final class ProvidersDocTest {
     Map<String, Dialect> dialects = new LinkedHashMap<>();
     dialects.put("anthropic", new AnthropicDialect());
     dialects.put("bedrock", new BedrockDialect(BEDROCK, new AnthropicDialect()));
+    dialects.put("cohere", new CohereDialect(() -> "call_1"));
     dialects.put("gemini", new GeminiDialect(() -> "call_1"));
     dialects.put("ollama", new OllamaDialect(() -> "call_1"));
+    dialects.put("tgi", new TgiDialect(PromptTemplate.ofModel("")));
     return dialects;
   }
 

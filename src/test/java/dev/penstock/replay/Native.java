@@ -5,6 +5,7 @@ import dev.penstock.api.Conversation;
 import dev.penstock.api.Delta;
 import dev.penstock.api.StreamTranslation;
 import dev.penstock.api.client.AnswerSettings;
+import dev.penstock.config.PromptTemplate;
 import dev.penstock.dialect.Dialect;
 import dev.penstock.dialect.StreamDecoder;
 import dev.penstock.dialect.framing.Framer;
@@ -14,8 +15,10 @@ import dev.penstock.dialect.translate.DialectTranslator;
 import dev.penstock.error.Failure;
 import dev.penstock.provider.anthropic.AnthropicDialect;
 import dev.penstock.provider.bedrock.BedrockDialect;
+import dev.penstock.provider.cohere.CohereDialect;
 import dev.penstock.provider.gemini.GeminiDialect;
 import dev.penstock.provider.ollama.OllamaDialect;
+import dev.penstock.provider.tgi.TgiDialect;
 import dev.penstock.testing.Recordings;
 import dev.penstock.testing.Recordings.Recording;
 import io.vertx.core.buffer.Buffer;
@@ -32,6 +35,8 @@ final class Native {
           "anthropic-messages",
           "gemini",
           "ollama-chat",
+          "cohere-v2",
+          "tgi",
           "bedrock-converse",
           "bedrock-invoke-anthropic");
   private static final long CREATED = 1_700_000_000;
@@ -99,6 +104,8 @@ final class Native {
       case "gemini" -> new GeminiDialect(() -> "call_" + ids.incrementAndGet());
       case "bedrock-converse", "bedrock-invoke-anthropic" ->
           new BedrockDialect(recording.facts().path("model").asText(), new AnthropicDialect());
+      case "cohere-v2" -> new CohereDialect(() -> "call_" + ids.incrementAndGet());
+      case "tgi" -> new TgiDialect(PromptTemplate.ofModel(""));
       default -> new OllamaDialect(() -> "call_" + ids.incrementAndGet());
     };
   }

@@ -38,8 +38,11 @@ final class RecordedErrors {
           Map.entry("azure/error-404", MODEL),
           // It says "retry-after: 1" and "retry-after-ms: 0"; the finer one wins.
           Map.entry("azure/error-429", rateLimited("1")),
+          Map.entry("cohere/error-400-context", told(400, "context_length_exceeded")),
+          Map.entry("cohere/error-401", CREDENTIALS),
           Map.entry("deepseek/error-401", CREDENTIALS),
           Map.entry("groq/error-400-tool-use-failed", told(400, "invalid_request")),
+          Map.entry("huggingface/error-404", MODEL),
           Map.entry("mistral/error-401", CREDENTIALS),
           // No header, so the gateway's own guess.
           Map.entry("openrouter/error-429", rateLimited("5")));

@@ -82,6 +82,16 @@ final class TranslationReplayTest {
         assertThat(collected.content()).isFalse();
         continue;
       }
+      if (toldAnError(recording)) {
+        assertThat(collected.failure())
+            .isEqualTo(
+                new Failure.UpstreamRejected(
+                    400,
+                    "invalid_request",
+                    null,
+                    recording.facts().path("error_in_stream").asText()));
+        continue;
+      }
       assertThat(collected.failure()).isNull();
       assertThat(folded.ending()).isEqualTo(Ending.DONE);
       if (usage) {
@@ -90,6 +100,11 @@ final class TranslationReplayTest {
         assertThat(folded.usageChunks()).isZero();
       }
     }
+  }
+
+  /** In place of an end. */
+  private static boolean toldAnError(Recording recording) {
+    return recording.facts().has("error_in_stream");
   }
 
   private static void anyPieces(Recording recording) {
@@ -131,7 +146,7 @@ final class TranslationReplayTest {
   private static void collectedAgrees(Recording recording) {
     Buffer body = Buffer.buffer(recording.response());
     Collected frames = Collected.whole(Native.stream(recording), recording.response());
-    if (recording.toString().equals(FAILS)) {
+    if (recording.toString().equals(FAILS) || toldAnError(recording)) {
       assertThat(
               catchThrowableOfType(
                       FailureException.class,

@@ -26,7 +26,11 @@ public final class FactsAssert {
   @CanIgnoreReturnValue
   public FactsAssert keeps(JsonNode facts) {
     assertThat(actual.text()).as("text").isEqualTo(facts.path("text").asText(""));
-    assertThat(actual.reasoning()).as("reasoning").isEqualTo(facts.path("reasoning").asText(""));
+    // A plan that a provider keeps apart is reasoning to callers.
+    String plan = facts.path("tool_plan").asText("");
+    assertThat(actual.reasoning())
+        .as("reasoning")
+        .isEqualTo(plan + facts.path("reasoning").asText(""));
     if (facts.path("texts_of_choices").isArray()) {
       List<String> texts =
           facts.path("texts_of_choices").valueStream().map(JsonNode::asText).toList();
