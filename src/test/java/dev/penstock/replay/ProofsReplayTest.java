@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.penstock.dialect.StreamDecoder.Framing;
+import dev.penstock.dialect.framing.Framer;
 import dev.penstock.testing.Collected;
 import dev.penstock.testing.Recordings;
 import dev.penstock.testing.Recordings.Recording;
@@ -77,6 +79,9 @@ final class ProofsReplayTest {
 
   /** A JSON document, or those of an event stream or of lines. */
   private static List<JsonNode> documents(byte[] body) throws JsonProcessingException {
+    if (body.length > 0 && body[0] == 0) {
+      return events(body);
+    }
     String text = Buffer.buffer(body).toString();
     if (!text.startsWith("data:") && !text.startsWith("event:") && !text.contains("}\n{")) {
       return List.of(Recordings.JSON.readTree(text));
@@ -87,6 +92,18 @@ final class ProofsReplayTest {
       if (data.startsWith("{")) {
         documents.add(Recordings.JSON.readTree(data));
       }
+    }
+    return documents;
+  }
+
+  /** Those of AWS's binary stream. */
+  private static List<JsonNode> events(byte[] body) throws JsonProcessingException {
+    List<String> payloads = new ArrayList<>();
+    Framer framer = Framer.of(Framing.AWS_EVENT_STREAM, 1 << 20);
+    framer.feed(Buffer.buffer(body), (name, data) -> payloads.add(data));
+    List<JsonNode> documents = new ArrayList<>();
+    for (String payload : payloads) {
+      documents.add(Recordings.JSON.readTree(payload));
     }
     return documents;
   }
