@@ -68,6 +68,34 @@ final class AzureProviderTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "v1, /openai/v1/responses",
+    "preview, /openai/v1/responses?api-version=preview",
+    "2025-04-01-preview, /openai/responses?api-version=2025-04-01-preview"
+  })
+  void responses_are_asked_for_natively_where_the_version_has_them(String version, String path)
+      throws IOException {
+    String answer =
+        "{\"id\":\"resp_1\",\"object\":\"response\",\"status\":\"completed\",\"model\":\"g\","
+            + "\"output\":[{\"type\":\"message\",\"id\":\"m\",\"status\":\"completed\",\"role\":"
+            + "\"assistant\",\"content\":[{\"type\":\"output_text\",\"text\":\"a\",\"annotations\":[]}]}],"
+            + "\"usage\":{\"input_tokens\":1,\"output_tokens\":1,\"total_tokens\":2}}";
+    try (ScriptedUpstream upstream = ScriptedUpstream.json(200, answer);
+        GatewayUnderTest gateway =
+            gateway(upstream, "deployed", "api_key: k, api_version: " + version);
+        RawClient client = gateway.client()) {
+      RawClient.Answer said =
+          client.post("/v1/responses", "{\"model\":\"m\",\"input\":\"hi\"}").answer();
+
+      assertThat(said.status()).as(said.body()).isEqualTo(200);
+      assertThat(said.body()).contains("\"id\":\"resp_1\"");
+      assertThat(upstream.calls().getLast().line).isEqualTo("POST " + path + " HTTP/1.1");
+      assertThat(upstream.calls().getLast().body)
+          .isEqualTo("{\"model\":\"deployed\",\"input\":\"hi\"}");
+    }
+  }
+
   @Test
   void one_sign_in_serves_many_calls() throws IOException {
     try (ScriptedUpstream upstream =
