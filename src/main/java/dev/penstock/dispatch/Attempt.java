@@ -146,6 +146,11 @@ final class Attempt implements Watchdog.Watched, Relay.Owner {
     return known;
   }
 
+  /** Whether the upstream may have read any of it. */
+  boolean sent() {
+    return call.sent();
+  }
+
   /**
    * Once the attempt has ended: what the provider may bill. Nothing if it refused the call or never
    * had it; what has an answer of 2xx, or was given up while the upstream was at it, is billed.

@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 record CallReport(Attempt attempt, @Nullable Failure failure, boolean hedge) {
 
   AttemptResult result() {
+    if (failure == null && !attempt.sent()) {
+      // The gateway answered by itself: nothing is learnt of the deployment.
+      return AttemptResult.NOT_MADE;
+    }
     return new AttemptResult(
         cancelled() ? null : failure,
         cancelled(),

@@ -12,12 +12,17 @@ import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
 import dev.penstock.upstream.fetch.Fetched;
 import dev.penstock.upstream.fetch.Fetcher;
+import dev.penstock.upstream.fetch.Fetcher.Fetching;
 import io.vertx.core.Future;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +41,7 @@ final class Sources {
 
   /**
    * Completes when the call's request names nothing that is yet to be fetched; fails with {@code
-   * InvalidValue} if something cannot be had.
+   * UnsupportedParameter} if something cannot be had.
    *
    * @param dialect null for OpenAI's format
    */
@@ -54,42 +59,62 @@ final class Sources {
       return Future.succeededFuture();
     }
     ContentConfig settings = call.exchange().config().content();
-    Map<String, Future<Fetched>> documents = new LinkedHashMap<>();
-    List<Future<Void>> placed = new ArrayList<>(places.size());
+    Set<String> urls = new LinkedHashSet<>();
+    places.forEach(place -> urls.add(place.url));
+    if (urls.size() > settings.maxDocuments()) {
+      return refused(
+          places.getFirst().param,
+          "More than " + settings.maxDocuments() + " documents would have to be fetched.");
+    }
+    Map<String, Fetching> documents = new LinkedHashMap<>();
     for (Place place : places) {
-      if (documents.size() >= settings.maxDocuments() && !documents.containsKey(place.url)) {
-        return refused(
-            place.param,
-            "More than " + settings.maxDocuments() + " documents would have to be fetched.");
+      documents.computeIfAbsent(place.url, url -> fetcher.fetch(url, place.param, settings));
+    }
+    Runnable stop = () -> documents.values().forEach(Fetching::stop);
+    call.onCancel(stop);
+    return Future.all(documents.values().stream().map(Fetching::document).toList())
+        .onFailure(cause -> stop.run())
+        .compose(all -> put(places, documents, tree, call));
+  }
+
+  /** Nothing is built that would be larger than what a caller may send. */
+  private static Future<Void> put(
+      List<Place> places, Map<String, Fetching> documents, ObjectNode tree, ProviderCall call) {
+    ChatRequest request = call.request();
+    long size = request.body().length;
+    for (Place place : places) {
+      Fetched fetched = document(documents, place);
+      size += fetched.dataUrlLength();
+      if (place.image && !fetched.mediaType().startsWith("image/")) {
+        return refused(place.param, "There is no image at this address.");
       }
-      Future<Fetched> document =
-          documents.computeIfAbsent(place.url, url -> fetcher.fetch(url, place.param, settings));
-      placed.add(
-          document.map(fetched -> {
-            put(place, fetched);
-            return null;
-          }));
     }
-    return Future.all(List.copyOf(placed))
-        .map(all -> {
-          call.request(
-              ChatRequestReader.read(
-                  request.operation(), Json.bytes(tree), request.model(), Integer.MAX_VALUE));
-          return null;
-        });
+    if (size > call.exchange().config().server().maxBodyBytes()) {
+      return refused(
+          places.getLast().param,
+          "With its documents fetched the request is larger than a request may be.");
+    }
+    Map<String, String> texts = new HashMap<>();
+    for (Place place : places) {
+      Fetched fetched = document(documents, place);
+      String text = texts.computeIfAbsent(place.url, url -> fetched.dataUrl());
+      place.holder.put(place.image ? "url" : "file_data", text);
+      place.holder.remove("file_url");
+    }
+    call.request(
+        ChatRequestReader.read(
+            request.operation(), Json.bytes(tree), request.model(), Integer.MAX_VALUE));
+    return Future.succeededFuture();
   }
 
-  private static void put(Place place, Fetched fetched) {
-    if (place.image && !fetched.mediaType().startsWith("image/")) {
-      throw new FailureException(
-          new Failure.InvalidValue(place.param, "There is no image at this address."));
-    }
-    place.holder.put(place.image ? "url" : "file_data", fetched.dataUrl());
-    place.holder.remove("file_url");
+  private static Fetched document(Map<String, Fetching> documents, Place place) {
+    return Objects.requireNonNull(documents.get(place.url)).document().result();
   }
 
+  /** Another deployment may fetch it itself. */
   private static Future<Void> refused(String param, String message) {
-    return Future.failedFuture(new FailureException(new Failure.InvalidValue(param, message)));
+    return Future.failedFuture(
+        new FailureException(new Failure.UnsupportedParameter(param, message)));
   }
 
   private static List<Place> places(@Nullable Dialect dialect, ObjectNode request) {

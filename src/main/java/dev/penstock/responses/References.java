@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class References {
   private static final String PREVIOUS = "previous_response_id";
-  private static final int MOST = 2_000;
+
+  /** Responses that one request may refer to: each may be as large as the largest that is kept. */
+  private static final int MOST = 16;
 
   private final Responses responses;
   private final ObjectNode request;
@@ -49,12 +51,20 @@ final class References {
     }
     if (wanted.size() > MOST) {
       throw new FailureException(
-          new Failure.InvalidValue("input", "'input' refers to too many items."));
+          new Failure.InvalidValue(
+              "input", "'input' refers to items of more than " + MOST + " responses."));
     }
-    List<Future<Kept>> asked = new ArrayList<>();
-    wanted.forEach((id, param) ->
-        asked.add(responses.owned(id, caller, param).onSuccess(kept -> found.put(id, kept))));
-    return Future.all(asked).map(all -> origin(previous));
+    // One after the other, so that no more than one is read at a time.
+    Future<Void> all = Future.succeededFuture();
+    for (Map.Entry<String, String> each : wanted.entrySet()) {
+      all =
+          all.compose(before -> responses.owned(each.getKey(), caller, each.getValue()))
+              .map(kept -> {
+                found.put(each.getKey(), kept);
+                return null;
+              });
+    }
+    return all.map(done -> origin(previous));
   }
 
   private @Nullable String previous() {

@@ -129,12 +129,13 @@ public final class Responses {
 
   /** Completes when it is kept, or will not be in time; never fails. */
   Future<Void> keep(Kept kept, List<String> ids) {
-    Buffer document = kept.document();
     if (limits.ttl().isZero()) {
       return Future.succeededFuture();
     }
+    Buffer document = kept.document();
     if (document.length() > limits.maxEntryBytes()) {
-      LOG.warn(
+      // Whoever sends much must not fill the log.
+      LOG.debug(
           "a response of {} bytes is not kept: larger than state.responses.max_entry",
           document.length());
       return Future.succeededFuture();

@@ -33,7 +33,7 @@ public final class CompletionsDialect implements ClientDialect {
   public ObjectNode toChat(ObjectNode request) {
     ObjectNode chat = request.deepCopy();
     chat.remove(BEYOND_CHAT);
-    return Prompt.of(request).say(chat);
+    return Prompt.of(request).say(chat, request.path("best_of"));
   }
 
   /**

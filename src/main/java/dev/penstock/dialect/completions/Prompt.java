@@ -57,8 +57,16 @@ record Prompt(JsonNode json, int prompts) {
     return json.isTextual() || (prompts == 1 && json.path(0).isTextual());
   }
 
-  /** Makes a chat of the request: what is no text stays where it is, so that it counts. */
-  ObjectNode say(ObjectNode chat) {
+  private static long times(JsonNode number) {
+    return Math.clamp(number.asLong(1), 1, MOST_CHOICES);
+  }
+
+  /**
+   * Makes a chat of the request: what is no text stays where it is, so that it counts.
+   *
+   * @param bestOf how many completions are made, and billed, for each that is given
+   */
+  ObjectNode say(ObjectNode chat, JsonNode bestOf) {
     ArrayNode messages = chat.putArray("messages");
     boolean texts = json.isTextual() || json.path(0).isTextual();
     if (texts) {
@@ -68,9 +76,9 @@ record Prompt(JsonNode json, int prompts) {
     } else {
       messages.addObject().put("role", "user").put("content", "");
     }
-    if (prompts > 1) {
-      // Each is answered so often: what a budget holds depends on it.
-      long each = Math.max(1, chat.path("n").asLong(1));
+    // Each is answered so often: what a budget holds depends on it.
+    long each = Math.max(times(chat.path("n")), times(bestOf));
+    if (each * prompts > 1) {
       chat.put("n", Math.min(MOST_CHOICES, each * prompts));
     }
     return chat;

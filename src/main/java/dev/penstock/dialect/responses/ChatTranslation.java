@@ -174,8 +174,10 @@ record ChatTranslation(ObjectNode chat, List<NativeOnly> nativeOnly) {
     }
     RequestField conversation = root.at("conversation");
     if (!conversation.isAbsent()) {
-      beyond.essential(
-          conversation, "Conversations are kept by OpenAI; use 'previous_response_id'.");
+      // Whoever shares the provider's key could go on with anybody's.
+      throw conversation.unsupported(
+          "Conversations are kept by OpenAI, for all who share a key there; use"
+              + " 'previous_response_id'.");
     }
     RequestField previous = root.at("previous_response_id");
     if (!previous.isAbsent()) {

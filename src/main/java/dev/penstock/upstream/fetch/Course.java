@@ -3,7 +3,7 @@ package dev.penstock.upstream.fetch;
 import dev.penstock.config.ContentConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
@@ -13,6 +13,7 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,7 @@ final class Course {
   private @Nullable HttpClientRequest open;
 
   /** What it takes. */
-  record Means(Vertx vertx, Fetcher.Resolver resolver, HttpClient client) {}
+  record Means(WorkerExecutor workers, Fetcher.Resolver resolver, HttpClient client) {}
 
   Course(Means means, ContentConfig settings) {
     this.means = means;
@@ -83,8 +84,8 @@ final class Course {
     String host = uri.getHost();
     String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     return means
-        .vertx()
-        .executeBlocking(() -> means.resolver().resolve(bare), false)
+        .workers()
+        .executeBlocking(() -> resolved(bare), false)
         .compose(all -> {
           for (InetAddress address : all) {
             // One of several is enough: names that lead to both kinds are made to deceive.
@@ -94,6 +95,14 @@ final class Course {
           }
           return Future.succeededFuture(all[0]);
         });
+  }
+
+  private InetAddress[] resolved(String host) throws UnknownHostException {
+    if (done.future().isComplete()) {
+      // Its time was over before its turn came.
+      throw new UnknownHostException("too late");
+    }
+    return means.resolver().resolve(host);
   }
 
   private boolean allowed(InetAddress address) {

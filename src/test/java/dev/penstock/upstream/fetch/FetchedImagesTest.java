@@ -4,9 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.penstock.testing.GatewayUnderTest;
+import dev.penstock.testing.RawClient;
 import dev.penstock.testing.RawClient.Answer;
 import dev.penstock.testing.ScriptedUpstream;
 import java.io.IOException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Images at addresses, for a provider that takes them inline only. */
@@ -41,7 +44,7 @@ final class FetchedImagesTest {
 
       assertThat(answer.status()).isEqualTo(400);
       assertThat(answer.body())
-          .contains("\"code\":\"invalid_value\"")
+          .contains("\"code\":\"unsupported_parameter\"")
           .contains("\"param\":\"messages[0].content[1].image_url.url\"")
           .contains("not on the public internet");
       assertThat(images.calls()).isEmpty();
@@ -59,6 +62,46 @@ final class FetchedImagesTest {
 
       assertThat(answer.status()).isEqualTo(400);
       assertThat(answer.body()).contains("More than 1 documents");
+    }
+  }
+
+  @Test
+  void many_places_of_one_document_are_bounded_together() throws IOException {
+    byte[] large = new byte[600_000];
+    try (ScriptedUpstream images =
+            new ScriptedUpstream(call -> call.whole(200, "image/png", large));
+        ScriptedUpstream ollama = ScriptedUpstream.json(200, ANSWER);
+        GatewayUnderTest gateway = gateway(ollama, "[127.0.0.0/8]", "server.max_body=1MiB")) {
+      String url = images.url() + "/large.png";
+
+      Answer answer = gateway.chat(asking(url, url));
+
+      assertThat(answer.status()).isEqualTo(400);
+      assertThat(answer.body()).contains("larger than a request may be");
+      assertThat(ollama.calls()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_caller_that_leaves_ends_the_fetching() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch left = new CountDownLatch(1);
+    try (ScriptedUpstream images =
+            new ScriptedUpstream(call -> {
+              asked.countDown();
+              if (call.closedWithin(60_000)) {
+                left.countDown();
+              }
+            });
+        ScriptedUpstream ollama = ScriptedUpstream.json(200, ANSWER);
+        GatewayUnderTest gateway = gateway(ollama, "[127.0.0.0/8]", "content.fetch.timeout=10m");
+        RawClient client = gateway.client()) {
+      RawClient asking = client.post("/v1/chat/completions", asking(images.url() + "/slow"));
+      asked.await();
+      asking.close();
+
+      assertThat(left.await(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(ollama.calls()).isEmpty();
     }
   }
 

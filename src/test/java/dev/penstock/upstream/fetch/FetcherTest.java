@@ -156,8 +156,8 @@ final class FetcherTest {
     try (ScriptedUpstream server = new ScriptedUpstream(call -> call.closedWithin(60_000))) {
       String url = "http://public.test:" + server.port() + "/";
 
-      assertThatThrownBy(
-              () -> fetcher.fetch(url, "p", settings(Duration.ofMillis(50), 1000)).await())
+      assertThatThrownBy(() ->
+              fetcher.fetch(url, "p", settings(Duration.ofMillis(50), 1000)).document().await())
           .satisfies(e -> assertThat(words(e)).contains("too long"));
     }
   }
@@ -181,7 +181,7 @@ final class FetcherTest {
   }
 
   private Fetched fetch(String url) {
-    return fetcher.fetch(url, "messages[0].content[1].image_url.url", SETTINGS).await();
+    return fetcher.fetch(url, "messages[0].content[1].image_url.url", SETTINGS).document().await();
   }
 
   private String refusal(String url) {
@@ -195,6 +195,6 @@ final class FetcherTest {
   }
 
   private static String words(Throwable cause) {
-    return ((Failure.InvalidValue) ((FailureException) cause).failure()).message();
+    return ((Failure.UnsupportedParameter) ((FailureException) cause).failure()).message();
   }
 }

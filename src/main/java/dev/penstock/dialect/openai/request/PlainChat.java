@@ -27,7 +27,11 @@ public final class PlainChat {
       strictly(chat);
     }
     if (!marks) {
-      chat.path("tools").forEach(tool -> ((ObjectNode) tool).remove("cache_control"));
+      for (JsonNode tool : chat.path("tools")) {
+        if (tool instanceof ObjectNode object) {
+          object.remove("cache_control");
+        }
+      }
     }
     if (chat.get("messages") instanceof ArrayNode messages) {
       chat.set("messages", PlainMessages.of(messages, strict, marks));
