@@ -4,6 +4,7 @@ import dev.penstock.api.Sockets;
 import dev.penstock.error.ErrorFormat;
 import dev.penstock.error.Failure;
 import dev.penstock.error.OpenAiErrors;
+import dev.penstock.error.StreamForm;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
@@ -20,7 +21,6 @@ import java.util.function.Consumer;
  */
 public final class ClientResponse {
   private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
-  private static final CharSequence EVENT_STREAM = HttpHeaders.createOptimized("text/event-stream");
   private static final CharSequence NO_CACHE = HttpHeaders.createOptimized("no-cache");
   private static final CharSequence NO = HttpHeaders.createOptimized("no");
   private static final CharSequence ACCEL = HttpHeaders.createOptimized("x-accel-buffering");
@@ -29,6 +29,7 @@ public final class ClientResponse {
   private final HttpServerResponse response;
   private final Consumer<MultiMap> headers;
   private final ErrorFormat errors;
+  private final StreamForm form;
   private final String requestId;
   private boolean committed;
   private boolean gone;
@@ -52,6 +53,7 @@ public final class ClientResponse {
     this.request = request;
     this.requestId = requestId;
     this.errors = errors;
+    this.form = errors.form();
     this.response = request.response();
     this.headers = headers;
     this.writtenNanos = nowNanos;
@@ -117,7 +119,7 @@ public final class ClientResponse {
     }
     commitStream();
     writtenNanos = nowNanos;
-    Future<Void> written = response.write(frames);
+    Future<Void> written = response.write(form.frames(frames));
     // A write that fails means that the client left, which its handler tells.
     written.onFailure(cause -> {});
   }
@@ -131,7 +133,7 @@ public final class ClientResponse {
   public void endStream() {
     if (!gone) {
       commitStream();
-      end(Buffer.buffer());
+      end(form.end());
     }
   }
 
@@ -142,7 +144,7 @@ public final class ClientResponse {
       return;
     }
     if (committed) {
-      end(errors.event(reply, requestId));
+      end(form.frames(errors.event(reply, requestId)).copy().appendBuffer(form.end()));
       return;
     }
     retryHeaders(reply);
@@ -182,7 +184,7 @@ public final class ClientResponse {
         response.setChunked(true);
       }
       response.putHeader(HttpHeaders.CACHE_CONTROL, NO_CACHE).putHeader(ACCEL, NO);
-      commit(200, EVENT_STREAM);
+      commit(200, form.contentType());
     }
   }
 

@@ -19,4 +19,9 @@ public interface ErrorFormat {
   default Buffer keepAlive() {
     return Buffer.buffer(": keep-alive\n\n");
   }
+
+  /** How a streamed answer's frames, these included, stand in its body; one for each answer. */
+  default StreamForm form() {
+    return StreamForm.EVENTS;
+  }
 }

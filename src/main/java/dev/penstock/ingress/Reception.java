@@ -13,6 +13,7 @@ import dev.penstock.error.FailureException;
 import dev.penstock.error.OpenAiErrors;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -39,16 +40,35 @@ final class Reception {
    *
    * @param path normalized: what decided on its route; empty where none was looked for
    * @param errors how the caller is told that it failed
+   * @param addressed credentials in its address
    */
   record Visit(
-      String id, HttpServerRequest request, String path, ErrorFormat errors, long startedNanos) {
+      String id,
+      HttpServerRequest request,
+      String path,
+      ErrorFormat errors,
+      long startedNanos,
+      List<String> addressed) {
+
+    /** The same with these credentials, besides those of its head. */
+    Visit with(List<String> credentials) {
+      return new Visit(id, request, path, errors, startedNanos, credentials);
+    }
+
+    /** Without its address, which may hold a credential. */
+    @Override
+    public String toString() {
+      return "visit " + id;
+    }
 
     /** What matters to who may come in. */
     Arrival arrival() {
       String bare = path.startsWith(VERSION + "/") ? path.substring(VERSION.length()) : path;
       boolean slash = bare.length() > 1 && bare.endsWith("/");
+      List<String> credentials = Heads.credentials(request.headers());
+      credentials.addAll(addressed);
       return new Arrival(
-          Heads.credentials(request.headers()),
+          credentials,
           slash ? bare.substring(0, bare.length() - 1) : bare,
           trusted -> Addresses.of(request, trusted));
     }
@@ -71,7 +91,8 @@ final class Reception {
 
   /** The same with its normalized path. */
   Visit receive(HttpServerRequest request, String path, ErrorFormat errors) {
-    return new Visit(Heads.requestId(request, random), request, path, errors, clock.getAsLong());
+    return new Visit(
+        Heads.requestId(request, random), request, path, errors, clock.getAsLong(), List.of());
   }
 
   /** Who calls; fails if nobody we know. */

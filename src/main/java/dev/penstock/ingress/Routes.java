@@ -81,6 +81,7 @@ final class Routes {
           Objects.requireNonNull(ASKED.get(path)),
           guards);
     }
+    new GeminiRoutes(reception, chat, guards).addTo(router);
     // Model names may hold slashes.
     for (String prefix : List.of("/v1/models/", "/models/")) {
       route(

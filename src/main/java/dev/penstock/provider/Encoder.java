@@ -162,6 +162,7 @@ final class Encoder {
     Origin origin = Objects.requireNonNull(exchange.origin());
     ObjectNode body = NativeRequest.of(origin.request(), call.deployment(), own.params());
     origin.dialect().readyNative(body);
+    own.ready().accept(body);
     Dialect dialect = provider.dialect(target);
     if (dialect != null && target.provider().cacheHints() && dialect.markCache(body) > 0) {
       call.markCacheHinted();

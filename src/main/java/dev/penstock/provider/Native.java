@@ -1,7 +1,9 @@
 package dev.penstock.provider;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.dialect.AnswerDecoder;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * A provider's own API, for callers who speak it: their requests and its answers pass unchanged,
@@ -10,5 +12,13 @@ import java.util.Set;
  * @param path as {@link Provider#path}
  * @param decoder reads answers for their usage, their errors and their end
  * @param params names of a deployment's {@code params} that mean the same in it
+ * @param ready makes of a body, a copy that is the callee's, what this address of it takes
  */
-public record Native(String path, AnswerDecoder decoder, Set<String> params) {}
+public record Native(
+    String path, AnswerDecoder decoder, Set<String> params, Consumer<ObjectNode> ready) {
+
+  /** One whose bodies go as they came. */
+  public Native(String path, AnswerDecoder decoder, Set<String> params) {
+    this(path, decoder, params, body -> {});
+  }
+}

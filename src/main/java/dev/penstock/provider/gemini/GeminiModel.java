@@ -32,7 +32,11 @@ final class GeminiModel {
    * @throws FailureException with {@code InvalidValue} if the name cannot be one path segment
    */
   static String path(String model, boolean stream) {
-    String method = stream ? ":streamGenerateContent?alt=sse" : ":generateContent";
+    return path(model, stream ? ":streamGenerateContent?alt=sse" : ":generateContent");
+  }
+
+  /** The same of any method, such as {@code :countTokens}. */
+  static String path(String model, String method) {
     String collection = model.startsWith(TUNED_MODELS) ? TUNED_MODELS : MODELS;
     return "/v1beta/" + collection + encode(segment(model)) + method;
   }
@@ -42,9 +46,9 @@ final class GeminiModel {
     return "/v1beta/" + MODELS + encode(segment(model)) + ":batchEmbedContents";
   }
 
-  /** A model's name within a request. */
+  /** Its name as requests that hold it want it. */
   static String resource(String model) {
-    return MODELS + segment(model);
+    return (model.startsWith(TUNED_MODELS) ? TUNED_MODELS : MODELS) + segment(model);
   }
 
   static Thinking thinking(String model) {
