@@ -25,6 +25,7 @@ import dev.penstock.config.reload.Version;
 import dev.penstock.dispatch.charge.Books;
 import dev.penstock.dispatch.queue.WaitingLines;
 import dev.penstock.ingress.Ingress;
+import dev.penstock.provider.Providers;
 import dev.penstock.responses.Responses;
 import dev.penstock.routing.DeploymentStatus;
 import dev.penstock.routing.LiveState;
@@ -263,6 +264,7 @@ public final class Gateway {
             new Ingress(
                 current::get, this::addRoutes, responses(), clock, InstantSource.system(), RANDOM),
             Objects.requireNonNull(books),
+            new Providers(vertx, RANDOM, InstantSource.system()),
             clock,
             InstantSource.system(),
             RANDOM);

@@ -54,6 +54,7 @@ final class Shard implements Deployable {
       LiveState live,
       Ingress ingress,
       Books books,
+      Providers providers,
       LongSupplier clock,
       InstantSource wallClock,
       RandomGenerator random) {}
@@ -81,8 +82,7 @@ final class Shard implements Deployable {
     reload = config -> context.runOnContext(now -> http.reload(config));
     // One that came into force meanwhile was told to nobody here.
     http.reload(process.current().get().config());
-    verticles.addAll(
-        new Providers(vertx, process.random(), process.wallClock()).verticles(number, http));
+    verticles.addAll(process.providers().verticles(number, http));
     verticles.add(new RouterVerticle(number, process.current(), process.clock(), process.random()));
     if (number == 0) {
       verticles.add(probe());

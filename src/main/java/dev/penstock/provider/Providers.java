@@ -2,9 +2,12 @@ package dev.penstock.provider;
 
 import dev.penstock.provider.anthropic.AnthropicDialect;
 import dev.penstock.provider.anthropic.AnthropicProvider;
+import dev.penstock.provider.anthropic.TokenCount;
 import dev.penstock.provider.bedrock.BedrockProvider;
 import dev.penstock.provider.bedrock.aws.AwsAuthority;
 import dev.penstock.provider.cohere.CohereProvider;
+import dev.penstock.provider.gemini.ContentCount;
+import dev.penstock.provider.gemini.GeminiDialect;
 import dev.penstock.provider.gemini.GeminiProvider;
 import dev.penstock.provider.ollama.OllamaProvider;
 import dev.penstock.provider.openai.AzureProvider;
@@ -12,6 +15,8 @@ import dev.penstock.provider.openai.OpenAiProvider;
 import dev.penstock.provider.simulated.SimulatedProvider;
 import dev.penstock.provider.tei.TeiProvider;
 import dev.penstock.provider.tgi.TgiProvider;
+import dev.penstock.provider.vertex.GoogleTokens;
+import dev.penstock.provider.vertex.VertexProvider;
 import dev.penstock.upstream.Transport;
 import dev.penstock.upstream.fetch.Fetcher;
 import dev.penstock.upstream.fetch.SystemResolver;
@@ -31,6 +36,7 @@ public final class Providers {
   private final InstantSource clock;
   private final Supplier<String> toolCallIds;
   private final AwsAuthority aws;
+  private final GoogleTokens google;
 
   /** For the shards of a process. */
   public Providers(Vertx vertx, RandomGenerator random, InstantSource clock) {
@@ -38,6 +44,7 @@ public final class Providers {
     this.clock = clock;
     this.encoder = new Encoder(random, clock);
     this.aws = new AwsAuthority(vertx, clock);
+    this.google = new GoogleTokens(vertx, clock);
     this.toolCallIds = () -> "call_" + HexFormat.of().toHexDigits(random.nextLong());
   }
 
@@ -49,6 +56,7 @@ public final class Providers {
             new AzureProvider(http, vertx, clock),
             new AnthropicProvider(http),
             new GeminiProvider(http, toolCallIds),
+            new VertexProvider(http, google, vertexVendors()),
             new OllamaProvider(http, toolCallIds),
             new BedrockProvider(http, aws, new AnthropicDialect()),
             new CohereProvider(http, toolCallIds),
@@ -56,6 +64,14 @@ public final class Providers {
             new TeiProvider(http),
             new SimulatedProvider(vertx)));
     return all;
+  }
+
+  private VertexProvider.Vendors vertexVendors() {
+    return new VertexProvider.Vendors(
+        new GeminiDialect(toolCallIds),
+        ContentCount.DECODER,
+        new AnthropicDialect(),
+        TokenCount.DECODER);
   }
 
   /** A verticle for each type: the next configuration may use any of them. */

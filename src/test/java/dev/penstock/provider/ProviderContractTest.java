@@ -74,8 +74,11 @@ final class ProviderContractTest {
       String own = fixtures.endpoint().path("settings").asText("");
       String settings =
           fixtures.remote()
-              ? "base_url: \"%s\", api_key: %s%s"
-                  .formatted(url, KEY, own.isEmpty() ? "" : ", " + own)
+              ? "base_url: \"%s\"%s%s"
+                  .formatted(
+                      url,
+                      fixtures.endpoint().path("keyless").asBoolean() ? "" : ", api_key: " + KEY,
+                      own.isEmpty() ? "" : ", " + own)
               : "pace: 0ms, faults: true";
       providers.append("  p-%1$s: {type: %1$s, %2$s}\n".formatted(type, settings));
       models.append(

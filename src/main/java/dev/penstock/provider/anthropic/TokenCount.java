@@ -10,8 +10,8 @@ import dev.penstock.error.Failure;
 import java.util.List;
 
 /** The answer of {@code count_tokens}: {@code {"input_tokens": n}}, which nobody is billed for. */
-final class TokenCount implements AnswerDecoder {
-  static final AnswerDecoder DECODER = new TokenCount();
+public final class TokenCount implements AnswerDecoder {
+  public static final AnswerDecoder DECODER = new TokenCount();
 
   private TokenCount() {}
 

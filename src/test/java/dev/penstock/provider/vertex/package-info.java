@@ -1,0 +1,7 @@
+/** Tests of Vertex AI. */
+@NullMarked
+@CheckReturnValue
+package dev.penstock.provider.vertex;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import org.jspecify.annotations.NullMarked;
