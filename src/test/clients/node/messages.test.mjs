@@ -1,7 +1,10 @@
-// Anthropic's own SDK: chat, streams, tools, reasoning, counts and errors, at every vendor.
+// Anthropic's own SDK: chat, streams, tools, structured output, images, reasoning, counts and
+// errors, at every vendor.
 import Anthropic from '@anthropic-ai/sdk';
+import { zodOutputFormat } from '@anthropic-ai/sdk/helpers/zod';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { z } from 'zod';
 import { TEXT, URL_LOCKED, URL_OPEN, VENDORS, failure, model, user } from './gateway.mjs';
 
 const options = { maxRetries: 0, timeout: 20_000 };
@@ -22,6 +25,9 @@ const WANTED = [
   { city: 'Paris', unit: 'celsius' },
   { city: 'Oslo \u2744\ufe0f', unit: 'celsius' },
 ];
+
+const Event = z.object({ name: z.string(), date: z.string(), participants: z.array(z.string()) });
+const EVENT = { name: 'Science Fair', date: 'Friday', participants: ['Alice', 'Bob'] };
 
 const ask = (name, more) => ({ model: name, max_tokens: 1024, messages: user('Hi'), ...more });
 const text = (message) =>
@@ -67,6 +73,30 @@ for (const vendor of VENDORS) {
       const answer = await client.messages.create(ask(name, { tools: TOOLS, messages }));
 
       assert.match(text(answer), /21 degrees/);
+    });
+
+    it('parses structured output, whole and streamed', async () => {
+      const more = { output_config: { format: zodOutputFormat(Event) } };
+
+      const whole = await client.messages.parse(ask(model(vendor, 'json'), more));
+      const stream = client.messages.stream(ask(model(vendor, 'json'), more));
+
+      assert.deepEqual(whole.parsed_output, EVENT);
+      assert.deepEqual((await stream.finalMessage()).parsed_output, EVENT);
+    });
+
+    it('shows an image', async () => {
+      const source = { type: 'base64', media_type: 'image/png', data: 'iVBORw0KGgo=' };
+      const content = [
+        { type: 'image', source },
+        { type: 'text', text: 'What is this?' },
+      ];
+
+      const answer = await client.messages.create(
+        ask(model(vendor, 'images'), { messages: user(content) }),
+      );
+
+      assert.equal(text(answer), '8 bytes');
     });
 
     it('tells reasoning as thinking', async () => {

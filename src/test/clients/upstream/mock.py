@@ -18,6 +18,7 @@ import urllib.parse
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import anthropic_wire
+import embeddings
 import gemini_wire
 import ollama_wire
 import openai_wire
@@ -84,6 +85,9 @@ class Handler(BaseHTTPRequestHandler):
         raw = self.rfile.read(int(self.headers["content-length"]))
         vendor = self.path.split("/")[1]
         wire, body = WIRES[vendor], json.loads(raw)
+        if embeddings.asked(self.path):
+            self.embed(vendor, body)
+            return
         asked = wire.read(self.path, body)
         name = f"{vendor}/{asked.model}"
         calls = SEEN.called(name, {k.lower(): v for k, v in self.headers.items()}, body)
@@ -92,6 +96,10 @@ class Handler(BaseHTTPRequestHandler):
         except (Gone, OSError):
             SEEN.closed(name)
             self.close_connection = True
+
+    def embed(self, vendor, body):
+        SEEN.called(f"{vendor}/{embeddings.model(self.path, body)}", {}, body)
+        self.send_json(200, embeddings.whole(vendor, body))
 
     def answer(self, wire, asked, reply):
         if reply.hang:

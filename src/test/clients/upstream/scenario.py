@@ -80,7 +80,7 @@ def reply(asked, calls):
         "digest": lambda: Reply(digest(asked.text)),
         "images": lambda: Reply("; ".join(image(i) for i in asked.images)),
         "tools": lambda: tools(asked),
-        "json": lambda: Reply(json.dumps(EVENT) if asked.schema else "no schema arrived"),
+        "json": lambda: structured(asked),
         "think": lambda: Reply("42", reasoning=REASONING),
         "slow": lambda: Reply(TEXT, pause=0.02, endless=True),
         "cut": lambda: Reply(TEXT, cut=True),
@@ -106,6 +106,15 @@ def tools(asked):
             ToolCall("call_oslo", asked.tools[0], {"city": "Oslo \u2744\ufe0f", "unit": "celsius"}),
         ]
     )
+
+
+def structured(asked):
+    """A schema is answered with text, and a tool for want of a schema with a call of it."""
+    if asked.schema:
+        return Reply(json.dumps(EVENT))
+    if asked.tools:
+        return Reply(tool_calls=[ToolCall("call_json", asked.tools[0], EVENT)])
+    return Reply("no schema arrived")
 
 
 def digest(text):
