@@ -10,13 +10,16 @@ import com.anthropic.errors.PermissionDeniedException;
 import com.anthropic.errors.RateLimitException;
 import com.anthropic.errors.UnauthorizedException;
 import com.anthropic.helpers.MessageAccumulator;
+import com.anthropic.models.messages.Base64ImageSource;
 import com.anthropic.models.messages.ContentBlock;
 import com.anthropic.models.messages.ContentBlockParam;
+import com.anthropic.models.messages.ImageBlockParam;
 import com.anthropic.models.messages.Message;
 import com.anthropic.models.messages.MessageCountTokensParams;
 import com.anthropic.models.messages.MessageCreateParams;
 import com.anthropic.models.messages.RawMessageStreamEvent;
 import com.anthropic.models.messages.StopReason;
+import com.anthropic.models.messages.StructuredMessage;
 import com.anthropic.models.messages.Tool;
 import com.anthropic.models.messages.ToolResultBlockParam;
 import com.anthropic.models.messages.ToolUseBlock;
@@ -84,7 +87,7 @@ final class AnthropicSdkTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"openai", "anthropic"})
+  @ValueSource(strings = {"openai", "anthropic", "gemini"})
   void a_streamed_answer_is_the_whole_one(String vendor) {
     MessageCreateParams params = ask(vendor + "/text").build();
 
@@ -96,7 +99,7 @@ final class AnthropicSdkTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"openai", "anthropic"})
+  @ValueSource(strings = {"openai", "anthropic", "gemini"})
   void calls_of_tools_come_and_their_results_go_back(String vendor) {
     Message calls = streamed(withTools(vendor).build());
 
@@ -130,7 +133,7 @@ final class AnthropicSdkTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"openai", "anthropic"})
+  @ValueSource(strings = {"openai", "anthropic", "gemini"})
   void reasoning_is_thinking_and_goes_back(String vendor) {
     MessageCreateParams params = ask(vendor + "/think").enabledThinking(1024).build();
 
@@ -151,6 +154,42 @@ final class AnthropicSdkTest {
         .flatMap(block -> block.thinking().stream())
         .map(block -> block.thinking() + block.signature())
         .collect(Collectors.joining());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"openai", "anthropic", "gemini"})
+  void image_reaches_the_upstream(String vendor) {
+    String model = "images.messages." + vendor;
+    ImageBlockParam image =
+        ImageBlockParam.builder()
+            .source(
+                Base64ImageSource.builder()
+                    .data("iVBORw0KGgo=")
+                    .mediaType(Base64ImageSource.MediaType.IMAGE_PNG)
+                    .build())
+            .build();
+
+    client
+        .messages()
+        .create(
+            ask(vendor + "/" + model)
+                .addUserMessageOfContentBlockParams(List.of(ContentBlockParam.ofImage(image)))
+                .build());
+
+    assertThat(sdk.upstream().request(model).encode()).contains("iVBORw0KGgo=", "image/png");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"openai", "anthropic", "gemini"})
+  void structured_output_becomes_an_object(String vendor) {
+    StructuredMessage<SdkToolsTest.Event> answer =
+        client
+            .messages()
+            .create(ask(vendor + "/json").outputConfig(SdkToolsTest.Event.class).build());
+
+    SdkToolsTest.Event event = answer.content().getFirst().text().orElseThrow().text();
+    assertThat(event.name).isEqualTo("Science Fair");
+    assertThat(event.participants).containsExactly("Alice", "Bob");
   }
 
   @Test

@@ -29,6 +29,8 @@ final class Sdk implements AutoCloseable {
         demo: {type: simulated, pace: 1ms}
         openai-mock: {type: openai-compatible, base_url: "${SDK_UPSTREAM}/openai/v1", api_key: up}
         anthropic-mock: {type: anthropic, base_url: "${SDK_UPSTREAM}/anthropic", api_key: up}
+        gemini-mock: {type: gemini, base_url: "${SDK_UPSTREAM}/gemini", api_key: up}
+        ollama-mock: {type: ollama, base_url: "${SDK_UPSTREAM}/ollama"}
         # Of their own, since a refused credential and a rate limit are remembered.
         openai-limited: {type: openai-compatible, base_url: "${SDK_UPSTREAM}/openai/v1", api_key: up}
         anthropic-limited: {type: anthropic, base_url: "${SDK_UPSTREAM}/anthropic", api_key: up}
@@ -46,6 +48,10 @@ final class Sdk implements AutoCloseable {
           deployments: [{provider: openai-mock, model: "*"}]
         "anthropic/*":
           deployments: [{provider: anthropic-mock, model: "*", params: {max_tokens: 1024}}]
+        "gemini/*":
+          deployments: [{provider: gemini-mock, model: "*"}]
+        "ollama/*":
+          deployments: [{provider: ollama-mock, model: "*"}]
       keys:
         - {name: whole, key: %s}
         - {name: limited, key: %s, models: [demo]}
@@ -85,6 +91,11 @@ final class Sdk implements AutoCloseable {
 
   OpenAIClient client() {
     return client;
+  }
+
+  /** Where the gateway listens. */
+  String address() {
+    return gateway.address();
   }
 
   ChatCompletionService completions() {

@@ -33,7 +33,7 @@ final class SdkChatTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"openai", "anthropic"})
+  @ValueSource(strings = {"openai", "anthropic", "gemini"})
   void answer_has_text_finish_reason_and_usage(String vendor) {
     ChatCompletion answer = sdk.completions().create(ask(vendor + "/text").build());
 
@@ -44,7 +44,7 @@ final class SdkChatTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"openai", "anthropic"})
+  @ValueSource(strings = {"openai", "anthropic", "gemini"})
   void stream_is_the_same_text_under_one_id_without_usage(String vendor) {
     List<ChatCompletionChunk> chunks = stream(ask(vendor + "/text").build());
 
@@ -56,7 +56,7 @@ final class SdkChatTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"openai", "anthropic"})
+  @ValueSource(strings = {"openai", "anthropic", "gemini"})
   void usage_chunk_comes_last_where_it_is_asked_for(String vendor) {
     ChatCompletionStreamOptions usage =
         ChatCompletionStreamOptions.builder().includeUsage(true).build();
@@ -68,7 +68,7 @@ final class SdkChatTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"openai", "anthropic"})
+  @ValueSource(strings = {"openai", "anthropic", "gemini"})
   void accumulator_of_the_sdk_takes_a_whole_stream(String vendor) {
     ChatCompletionAccumulator accumulator = ChatCompletionAccumulator.create();
 
@@ -79,7 +79,7 @@ final class SdkChatTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"openai", "anthropic"})
+  @ValueSource(strings = {"openai", "anthropic", "gemini"})
   void reasoning_is_in_reasoning_content(String vendor) {
     ChatCompletion answer = sdk.completions().create(ask(vendor + "/think").build());
 
@@ -115,7 +115,7 @@ final class SdkChatTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"openai", "anthropic"})
+  @ValueSource(strings = {"openai", "anthropic", "gemini"})
   void client_that_leaves_a_stream_closes_the_upstream_call(String vendor) {
     String model = "slow." + vendor;
     try (StreamResponse<ChatCompletionChunk> response =

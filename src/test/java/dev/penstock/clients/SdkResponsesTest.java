@@ -43,7 +43,15 @@ final class SdkResponsesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"openai/text", "anthropic/text", "openai/think", "anthropic/think"})
+  @ValueSource(
+      strings = {
+        "openai/text",
+        "anthropic/text",
+        "gemini/text",
+        "openai/think",
+        "anthropic/think",
+        "gemini/think"
+      })
   void accumulator_of_the_sdk_sees_what_a_whole_answer_says(String model) {
     Response whole = responses().create(ask(model).build());
     Response streamed = streamed(ask(model).build());
@@ -63,7 +71,7 @@ final class SdkResponsesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"openai", "anthropic"})
+  @ValueSource(strings = {"openai", "anthropic", "gemini"})
   void tools_are_called_and_answered_by_the_response_before(String vendor) {
     Response calls = streamed(withTools(vendor).build());
     assertThat(arguments(calls)).isEqualTo(WANTED);
@@ -80,7 +88,7 @@ final class SdkResponsesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"openai", "anthropic"})
+  @ValueSource(strings = {"openai", "anthropic", "gemini"})
   void structured_output_becomes_an_object(String vendor) {
     StructuredResponse<SdkToolsTest.Event> answer =
         responses().create(ask(vendor + "/json").text(SdkToolsTest.Event.class).build());
@@ -96,7 +104,7 @@ final class SdkResponsesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"openai", "anthropic"})
+  @ValueSource(strings = {"openai", "anthropic", "gemini"})
   void a_response_is_retrieved_and_deleted(String vendor) {
     Response made = responses().create(ask(vendor + "/text").build());
 
@@ -109,7 +117,7 @@ final class SdkResponsesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"openai", "anthropic"})
+  @ValueSource(strings = {"openai", "anthropic", "gemini"})
   void cut_stream_ends_in_an_error_of_the_sdk(String vendor) {
     SseException failure =
         catchThrowableOfType(SseException.class, () -> streamed(ask(vendor + "/cut").build()));

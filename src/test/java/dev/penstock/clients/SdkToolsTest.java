@@ -10,11 +10,15 @@ import com.openai.models.FunctionDefinition;
 import com.openai.models.FunctionParameters;
 import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionChunk;
+import com.openai.models.chat.completions.ChatCompletionContentPart;
+import com.openai.models.chat.completions.ChatCompletionContentPartImage;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionMessage;
 import com.openai.models.chat.completions.ChatCompletionMessageFunctionToolCall;
 import com.openai.models.chat.completions.ChatCompletionToolMessageParam;
 import com.openai.models.chat.completions.StructuredChatCompletion;
+import com.openai.models.embeddings.Embedding;
+import com.openai.models.embeddings.EmbeddingCreateParams;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +47,7 @@ final class SdkToolsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"openai", "anthropic"})
+  @ValueSource(strings = {"openai", "anthropic", "gemini"})
   void parallel_tool_calls_arrive_in_a_whole_answer(String vendor) {
     ChatCompletion answer = sdk.completions().create(withTools(vendor).build());
 
@@ -53,7 +57,7 @@ final class SdkToolsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"openai", "anthropic"})
+  @ValueSource(strings = {"openai", "anthropic", "gemini"})
   void streamed_argument_pieces_add_up(String vendor) {
     ChatCompletionAccumulator accumulator = ChatCompletionAccumulator.create();
 
@@ -66,7 +70,7 @@ final class SdkToolsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"openai", "anthropic"})
+  @ValueSource(strings = {"openai", "anthropic", "gemini"})
   void tool_results_go_back_and_are_answered(String vendor) {
     ChatCompletionMessage calls =
         sdk.completions().create(withTools(vendor).build()).choices().getFirst().message();
@@ -83,7 +87,7 @@ final class SdkToolsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"openai", "anthropic"})
+  @ValueSource(strings = {"openai", "anthropic", "gemini"})
   void structured_output_becomes_an_object(String vendor) {
     StructuredChatCompletion<Event> answer =
         sdk.completions().create(ask(vendor + "/json").responseFormat(Event.class).build());
@@ -92,6 +96,44 @@ final class SdkToolsTest {
     assertThat(event.name).isEqualTo("Science Fair");
     assertThat(event.date).isEqualTo("Friday");
     assertThat(event.participants).containsExactly("Alice", "Bob");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"openai", "anthropic", "gemini"})
+  void image_reaches_the_upstream(String vendor) {
+    String model = "images.chat." + vendor;
+    ChatCompletionContentPartImage image =
+        ChatCompletionContentPartImage.builder()
+            .imageUrl(
+                ChatCompletionContentPartImage.ImageUrl.builder()
+                    .url("data:image/png;base64,iVBORw0KGgo=")
+                    .build())
+            .build();
+
+    sdk.completions()
+        .create(
+            ask(vendor + "/" + model)
+                .addUserMessageOfArrayOfContentParts(
+                    List.of(ChatCompletionContentPart.ofImageUrl(image)))
+                .build());
+
+    assertThat(sdk.upstream().request(model).encode()).contains("iVBORw0KGgo=", "image/png");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"openai", "gemini", "ollama"})
+  void embeddings_keep_their_order(String vendor) {
+    EmbeddingCreateParams params =
+        EmbeddingCreateParams.builder()
+            .model(vendor + "/embed")
+            .inputOfArrayOfStrings(List.of("one", "three"))
+            .build();
+
+    List<Embedding> made = sdk.client().embeddings().create(params).data();
+
+    assertThat(made)
+        .extracting(Embedding::embedding)
+        .containsExactly(List.of(3f, 0.5f, -2f), List.of(5f, 0.5f, -2f));
   }
 
   private static ChatCompletionCreateParams.Builder withTools(String vendor) {

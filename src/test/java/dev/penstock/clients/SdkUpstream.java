@@ -10,6 +10,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +24,10 @@ import java.util.concurrent.ConcurrentMap;
  */
 final class SdkUpstream implements AutoCloseable {
   private static final int FRAMES_BEFORE_CUT = 4;
+
+  /** Whether a request brings results of tools, by format. */
+  private static final List<String> RESULTS =
+      List.of("\"tool_call_id\"", "\"tool_result\"", "\"functionResponse\"");
 
   private final Vertx vertx = Vertx.vertx();
   private final HttpServer server;
@@ -52,8 +57,20 @@ final class SdkUpstream implements AutoCloseable {
     String vendor = request.path().split("/", 3)[1];
     request
         .body()
-        .onSuccess(body -> answer(vendor, body.toJsonObject(), request.response()))
+        .onSuccess(body -> answer(vendor, asked(request, body), request.response()))
         .onFailure(cause -> request.response().setStatusCode(500).end());
+  }
+
+  /** Gemini's path says the model and whether to stream; here they stand with the rest. */
+  private static JsonObject asked(HttpServerRequest request, Buffer body) {
+    String path = URLDecoder.decode(request.path(), StandardCharsets.UTF_8);
+    int method = path.lastIndexOf(':');
+    if (method < 0) {
+      return body.toJsonObject();
+    }
+    return body.toJsonObject()
+        .put("model", path.substring(path.lastIndexOf('/') + 1, method))
+        .put("stream", path.startsWith("stream", method + 1));
   }
 
   private void answer(String vendor, JsonObject body, HttpServerResponse response) {
@@ -74,8 +91,12 @@ final class SdkUpstream implements AutoCloseable {
   private static String scenario(String model, JsonObject body) {
     String scenario = model.split("\\.", 2)[0];
     String raw = body.encode();
-    boolean results = raw.contains("\"tool_call_id\"") || raw.contains("\"tool_result\"");
-    return scenario.equals("tools") && results ? "tools-answered" : scenario;
+    boolean results = RESULTS.stream().anyMatch(raw::contains);
+    return switch (scenario) {
+      case "tools" -> results ? "tools-answered" : scenario;
+      case "images" -> "text";
+      default -> scenario;
+    };
   }
 
   private void json(HttpServerResponse response, String vendor, String scenario) {
