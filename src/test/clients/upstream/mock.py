@@ -88,6 +88,9 @@ class Handler(BaseHTTPRequestHandler):
         if embeddings.asked(self.path):
             self.embed(vendor, body)
             return
+        if urllib.parse.unquote(self.path).endswith(":countTokens"):
+            self.send_json(200, {"totalTokens": scenario.PROMPT_TOKENS})
+            return
         asked = wire.read(self.path, body)
         name = f"{vendor}/{asked.model}"
         calls = SEEN.called(name, {k.lower(): v for k, v in self.headers.items()}, body)
