@@ -19,12 +19,23 @@ public final class FoldedMessage {
   private @Nullable JsonNode error;
   private boolean stopped;
   private boolean pinged;
+  private boolean spoilt;
 
   private FoldedMessage() {}
 
   /** Folds event-stream frames as an SDK does. */
   public static FoldedMessage ofFrames(String frames) {
     FoldedMessage folded = new FoldedMessage();
+    for (JsonNode event : events(frames)) {
+      folded.event(event);
+    }
+    return folded;
+  }
+
+  /** The same of an answer of a model, or provider, whose tools' inputs need not be JSON. */
+  public static FoldedMessage ofSpoilt(String frames) {
+    FoldedMessage folded = new FoldedMessage();
+    folded.spoilt = true;
     for (JsonNode event : events(frames)) {
       folded.event(event);
     }
@@ -102,7 +113,7 @@ public final class FoldedMessage {
   private void stop(JsonNode event) {
     assertThat(block).as("an open block").isNotNull();
     assertThat(event.path("index").asInt(-1)).isEqualTo(content().size());
-    if (!piece.isEmpty()) {
+    if (!piece.isEmpty() && !spoilt) {
       block.set("input", json(piece.toString()));
     }
     content().add(block);
