@@ -45,9 +45,7 @@ final class Callers {
   }
 
   static Writers writers(@Nullable ClientDialect dialect, ObjectNode request) {
-    return dialect == null
-        ? new ChatWriters(settings())
-        : dialect.writers(request, settings());
+    return dialect == null ? new ChatWriters(settings()) : dialect.writers(request, settings());
   }
 
   /** Remembers nothing. */

@@ -66,12 +66,11 @@ final class FramersFuzzTest {
     String open = framing == Framing.AWS_EVENT_STREAM ? "\0\0\0\1" : "data: {\"a\":\"";
 
     assertThatExceptionOfType(FailureException.class)
-        .isThrownBy(
-            () -> {
-              framer.feed(Buffer.buffer(open), (name, data) -> {});
-              for (int i = 0; i < 4 * MOST; i++) {
-                framer.feed(Buffer.buffer("x"), (name, data) -> {});
-              }
-            });
+        .isThrownBy(() -> {
+          framer.feed(Buffer.buffer(open), (name, data) -> {});
+          for (int i = 0; i < 4 * MOST; i++) {
+            framer.feed(Buffer.buffer("x"), (name, data) -> {});
+          }
+        });
   }
 }

@@ -44,9 +44,29 @@ final class Mutation {
 
   private static final List<String> PIECES =
       List.of(
-          "\n", "\r", "\r\n", "\n\n", "\0", "\"", "\\", "{", "}", "[", "]", ":", ",", "data:",
-          "data: [DONE]\n\n", "event: error\n", "event: x\ndata: {}\n\n", ": ping\n\n", "\u00ef\u00bb\u00bf",
-          "\u00ff", "\u00f0\u009f", "{\"error\":{\"message\":\"x\"}}\n", "data: null\n\n");
+          "\n",
+          "\r",
+          "\r\n",
+          "\n\n",
+          "\0",
+          "\"",
+          "\\",
+          "{",
+          "}",
+          "[",
+          "]",
+          ":",
+          ",",
+          "data:",
+          "data: [DONE]\n\n",
+          "event: error\n",
+          "event: x\ndata: {}\n\n",
+          ": ping\n\n",
+          "\u00ef\u00bb\u00bf",
+          "\u00ff",
+          "\u00f0\u009f",
+          "{\"error\":{\"message\":\"x\"}}\n",
+          "data: null\n\n");
 
   /** Numbers by chance. */
   interface Choice {

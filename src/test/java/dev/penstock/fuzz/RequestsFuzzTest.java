@@ -11,8 +11,8 @@ import dev.penstock.api.Operation;
 import dev.penstock.api.client.ClientDialect;
 import dev.penstock.api.client.StreamWriter;
 import dev.penstock.api.client.Writers;
-import dev.penstock.dialect.Json;
 import dev.penstock.dialect.Dialect;
+import dev.penstock.dialect.Json;
 import dev.penstock.dialect.openai.OpenAiErrorReader;
 import dev.penstock.dialect.openai.request.ChatRequestReader;
 import dev.penstock.dialect.openai.request.StrictDocument;
@@ -51,7 +51,8 @@ final class RequestsFuzzTest {
   }
 
   private static DynamicTest test(String caller, String format) {
-    List<byte[]> seeds = Seeds.requests(caller.equals("count_tokens") ? "messages" : caller, format);
+    List<byte[]> seeds =
+        Seeds.requests(caller.equals("count_tokens") ? "messages" : caller, format);
     return Fuzz.test(caller, seeds, input -> asked(caller, input));
   }
 
@@ -122,8 +123,7 @@ final class RequestsFuzzTest {
           int status = 400 + (int) (input.cuts() % 200);
           for (Vendors vendor : Vendors.all()) {
             String type = input.cuts() % 3 == 0 ? "ThrottlingException:http://x" : null;
-            Dialect.ErrorAnswer error =
-                new Dialect.ErrorAnswer(status, input.bytes(), null, type);
+            Dialect.ErrorAnswer error = new Dialect.ErrorAnswer(status, input.bytes(), null, type);
             assertThat(vendor.dialect().get().decodeError(error)).isNotNull();
           }
           assertThat(OpenAiErrorReader.read(status, input.bytes(), 5L)).isNotNull();

@@ -1,10 +1,13 @@
 package dev.penstock.fuzz;
 
+import dev.penstock.config.PromptTemplate;
 import dev.penstock.dialect.Dialect;
 import dev.penstock.provider.anthropic.AnthropicDialect;
 import dev.penstock.provider.bedrock.BedrockDialect;
+import dev.penstock.provider.cohere.CohereDialect;
 import dev.penstock.provider.gemini.GeminiDialect;
 import dev.penstock.provider.ollama.OllamaDialect;
+import dev.penstock.provider.tgi.TgiDialect;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -50,14 +53,37 @@ record Vendors(
             "application/x-ndjson",
             Seeds.ollama(),
             same,
-            Seeds.answers("ollama/answers", "ollama-chat")),
+            Seeds.answers("contract/ollama", "ollama-chat")),
         new Vendors(
             "bedrock",
             () -> new BedrockDialect("anthropic.claude-sonnet-4-5", new AnthropicDialect()),
             "application/vnd.amazon.eventstream",
             Seeds.bedrock(),
             Seeds::aws,
-            Seeds.answers("bedrock/answers", "bedrock-converse")));
+            Seeds.answers("contract/bedrock", "bedrock-converse")),
+        new Vendors(
+            "cohere",
+            () -> new CohereDialect(counted()),
+            events,
+            Seeds.events("contract/cohere", "cohere-v2"),
+            same,
+            Seeds.answers("contract/cohere", "cohere-v2")),
+        new Vendors(
+            "tgi",
+            () -> new TgiDialect(PromptTemplate.ofModel("")),
+            events,
+            Seeds.events("contract/tgi", "tgi"),
+            same,
+            Seeds.answers("contract/tgi", "tgi")));
+  }
+
+  static Vendors named(String name) {
+    return all().stream().filter(vendor -> vendor.name.equals(name)).findAny().orElseThrow();
+  }
+
+  /** Whether it has tools. */
+  boolean calls() {
+    return !name.equals("tgi");
   }
 
   private static Dialect gemini() {

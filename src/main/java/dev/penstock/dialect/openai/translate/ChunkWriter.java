@@ -4,11 +4,10 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.penstock.api.Delta;
 import dev.penstock.api.FinishReason;
 import dev.penstock.api.Usage;
+import dev.penstock.dialect.Json;
 import dev.penstock.dialect.openai.UsageJson;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
@@ -21,8 +20,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class ChunkWriter {
   private static final JsonFactory FACTORY =
-      new JsonFactoryBuilder().rootValueSeparator((String) null).build();
-  private static final ObjectWriter TREES = new JsonMapper().writer();
+      new JsonFactoryBuilder()
+          .rootValueSeparator((String) null)
+          .streamWriteConstraints(Json.FACTORY.streamWriteConstraints())
+          .build();
 
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
   private final JsonGenerator json;
@@ -137,7 +138,7 @@ final class ChunkWriter {
     Body field =
         () -> {
           json.writeFieldName(name);
-          json.writeRawValue(TREES.writeValueAsString(value));
+          tree(value);
         };
     if (name.equals("logprobs")) {
       chunk(choice, () -> {}, field, null);
@@ -156,7 +157,7 @@ final class ChunkWriter {
       json.writeArrayFieldStart("choices");
       json.writeEndArray();
       json.writeFieldName("usage");
-      json.writeRawValue(TREES.writeValueAsString(UsageJson.of(usage)));
+      tree(UsageJson.of(usage));
     });
   }
 
@@ -203,6 +204,11 @@ final class ChunkWriter {
       json.writeEndObject();
       json.writeEndArray();
     });
+  }
+
+  /** By the writer of all the rest: a text of its own could hold half a character. */
+  private void tree(JsonNode value) throws IOException {
+    Json.MAPPER.writeTree(json, value);
   }
 
   private void frame(Body body) {
