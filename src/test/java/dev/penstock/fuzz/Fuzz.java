@@ -21,13 +21,13 @@ import org.quicktheories.core.RandomnessSource;
 import org.quicktheories.impl.Constraint;
 
 /**
- * Runs targets on spoilt seeds: always the same few hundred for each target, or with {@code
+ * Runs targets on spoilt seeds: always the same hundred for each target, or with {@code
  * -Dpenstock.fuzz.seconds=N} for so many seconds a target others each time. What makes a target
  * fail is made smaller and printed; {@code -Dpenstock.fuzz.replay=} with what was printed, or with
  * {@code @} and the name of a file that holds it, runs that alone.
  */
 final class Fuzz {
-  private static final int EXAMPLES = Integer.getInteger("penstock.fuzz.examples", 150);
+  private static final int EXAMPLES = Integer.getInteger("penstock.fuzz.examples", 100);
   private static final int SECONDS = Integer.getInteger("penstock.fuzz.seconds", 0);
   private static final int MOST_EDITS = 6;
   private static final int SHRINKS = 1500;
