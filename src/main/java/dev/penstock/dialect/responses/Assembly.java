@@ -10,7 +10,7 @@ import dev.penstock.error.Failure;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Deltas to one response, streamed or not. Only choice 0 counts: no request asks for more. */
+/** Deltas to one response, streamed or not. Only choice 0 counts: a response has no other. */
 final class Assembly {
   private final ResponseObject response;
   private final Output output;
@@ -57,11 +57,28 @@ final class Assembly {
       case Delta.Used used -> facts.usage(used.usage());
       case Delta.Failed failed -> failure = failed.failure();
       default -> {
-        if (reason == null) {
+        if (reason == null && isOfFirst(delta)) {
           content(delta);
         }
       }
     }
+  }
+
+  private static boolean isOfFirst(Delta delta) {
+    return switch (delta) {
+      case Delta.Text text -> text.choice() == 0;
+      case Delta.Refusal refusal -> refusal.choice() == 0;
+      case Delta.Reasoning reasoning -> reasoning.choice() == 0;
+      case Delta.ReasoningSignature signature -> signature.choice() == 0;
+      case Delta.RedactedReasoning redacted -> redacted.choice() == 0;
+      case Delta.ToolStart call -> call.choice() == 0;
+      case Delta.ToolArguments arguments -> arguments.choice() == 0;
+      case Delta.Extra extra -> extra.choice() == 0;
+      case Delta.Finish finish -> finish.choice() == 0;
+      case Delta.Start start -> true;
+      case Delta.Used used -> true;
+      case Delta.Failed failed -> true;
+    };
   }
 
   private void content(Delta delta) {

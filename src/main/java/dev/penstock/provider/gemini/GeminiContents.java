@@ -81,7 +81,7 @@ final class GeminiContents {
   private void addAssistant(Message.Assistant message) {
     ArrayNode parts = GeminiJson.newArray();
     addAll(message.parts(), parts);
-    if (parts.isEmpty() && message.refusal() != null && !message.refusal().isEmpty()) {
+    if (message.refusal() != null && !message.refusal().isEmpty()) {
       parts.addObject().put("text", message.refusal());
     }
     sign(parts, message.reasoning());

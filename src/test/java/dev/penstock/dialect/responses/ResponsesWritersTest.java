@@ -96,6 +96,20 @@ final class ResponsesWritersTest {
   }
 
   @Test
+  void another_choice_is_not_mixed_into_the_first() {
+    ObjectNode response =
+        whole(
+            "{\"model\":\"m\",\"input\":\"hi\",\"n\":2}",
+            new Delta.Text(0, "Hi"),
+            new Delta.Text(1, "Hello"),
+            new Delta.Finish(1, FinishReason.LENGTH, null),
+            new Delta.Finish(0, FinishReason.STOP, null));
+
+    assertThat(response.path("status").asText()).isEqualTo("completed");
+    assertThat(response.at("/output/0/content/0/text").asText()).isEqualTo("Hi");
+  }
+
+  @Test
   void what_a_provider_wants_back_comes_back_byte_for_byte() {
     ObjectNode response =
         whole(
