@@ -19,11 +19,18 @@ public interface Dialect extends AnswerDecoder {
   }
 
   /**
-   * Names of the top-level OpenAI request fields that {@link #encode} can express. A field not
-   * listed is refused or dropped before {@code encode} is called; {@code model}, {@code messages},
-   * {@code stream} and {@code stream_options} need not be listed.
+   * What a model takes of a request. A field that is refused there is refused or dropped before
+   * {@link #encode} is called; {@code model}, {@code messages}, {@code stream} and {@code
+   * stream_options} need not be named.
    */
-  Set<String> parameters();
+  default Capabilities capabilities(String model) {
+    return Capabilities.of(parameters());
+  }
+
+  /** Names of the fields that are taken, for a dialect that says no more of them. */
+  default Set<String> parameters() {
+    return Set.of();
+  }
 
   /**
    * The request body in the provider's format.

@@ -13,24 +13,16 @@ import dev.penstock.error.FailureException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
- * Which of a chat request's top-level fields a dialect takes. What it cannot express is refused or
- * dropped; what says nothing (a neutral value, a null) or only advises goes silently.
+ * Leaves of a chat request's top-level fields those that a provider takes. What it cannot express
+ * is refused or dropped; what says nothing (a neutral value, a null) or only advises goes silently.
  */
 public final class Parameters {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   /** Part of every request; never dropped. */
   private static final Set<String> ALWAYS = Set.of("model", "messages", "stream", "stream_options");
-
-  /** Older names of a field. */
-  private static final Map<String, String> TODAYS_NAME =
-      Map.of(
-          "max_tokens", "max_completion_tokens",
-          "functions", "tools",
-          "function_call", "tool_choice");
 
   /** Values that ask for what happens anyway. */
   private static final Map<String, Set<JsonNode>> NEUTRAL =
@@ -51,56 +43,47 @@ public final class Parameters {
           entry("verbosity", Set.of(TextNode.valueOf("medium"))),
           entry("service_tier", Set.of(TextNode.valueOf("auto"), TextNode.valueOf("default"))));
 
-  /** Fields that help OpenAI and change no answer, whatever their value. */
-  private static final Set<String> ADVISORY =
-      Set.of(
-          "user",
-          "metadata",
-          "store",
-          "prompt_cache_key",
-          "prompt_cache_retention",
-          "safety_identifier");
-
   private Parameters() {}
 
   /**
-   * Leaves only fields that the dialect takes.
+   * Leaves only fields that a model takes.
    *
-   * @param drop whether to drop what the dialect cannot express rather than to refuse it
+   * @param provider what callers know the provider as
+   * @param drop whether to drop what the provider cannot express rather than to refuse it
    * @param dropped takes the names of what was dropped so
    * @throws FailureException with {@code UnsupportedParameter} for the first field to be refused
    */
-  public static void check(ObjectNode request, Dialect dialect, boolean drop, Set<String> dropped) {
-    check(request, dialect.parameters(), dialect.name(), drop, dropped);
-  }
-
-  /** The same for what a codec takes, which is another operation's. */
-  public static void check(ObjectNode request, Codec codec, boolean drop, Set<String> dropped) {
-    check(request, codec.parameters(), codec.name(), drop, dropped);
-  }
-
-  private static void check(
+  public static void check(
       ObjectNode request,
-      Set<String> parameters,
+      Capabilities capabilities,
       String provider,
       boolean drop,
       Set<String> dropped) {
-    Set<String> supported =
-        parameters.stream().map(Parameters::todaysName).collect(Collectors.toSet());
     for (String name : List.copyOf(request.propertyStream().map(Map.Entry::getKey).toList())) {
-      String meaning = todaysName(name);
       JsonNode value = request.path(name);
-      if (ALWAYS.contains(name) || (supported.contains(meaning) && !value.isNull())) {
+      Way way = capabilities.field(name);
+      if (ALWAYS.contains(name) || (way.taken() && !value.isNull())) {
         continue;
       }
-      if (!ADVISORY.contains(name) && !isNeutral(meaning, value, request)) {
+      boolean beyond = way.kind() == Way.Kind.REFUSED;
+      if (beyond && !isNeutral(Capabilities.todaysName(name), value, request)) {
         if (!drop) {
-          throw unsupported(name, provider);
+          throw unsupported(name, provider, way.how());
         }
         dropped.add(name);
       }
       request.remove(name);
     }
+  }
+
+  /** The same for what all models of a dialect take that do not differ. */
+  public static void check(ObjectNode request, Dialect dialect, boolean drop, Set<String> dropped) {
+    check(request, dialect.capabilities(""), dialect.name(), drop, dropped);
+  }
+
+  /** The same for what a codec takes, which is another operation's. */
+  public static void check(ObjectNode request, Codec codec, boolean drop, Set<String> dropped) {
+    check(request, Capabilities.of(codec.parameters()), codec.name(), drop, dropped);
   }
 
   /**
@@ -110,20 +93,17 @@ public final class Parameters {
    * @return whether there was such a field and it may be dropped
    */
   public static boolean drop(ObjectNode request, String name, Set<String> dropped) {
-    String meaning = todaysName(name);
+    String meaning = Capabilities.todaysName(name);
     List<String> sent =
         request
             .propertyStream()
             .map(Map.Entry::getKey)
-            .filter(field -> todaysName(field).equals(meaning) && !ALWAYS.contains(field))
+            .filter(
+                field -> Capabilities.todaysName(field).equals(meaning) && !ALWAYS.contains(field))
             .toList();
     request.remove(sent);
     dropped.addAll(sent);
     return !sent.isEmpty();
-  }
-
-  private static String todaysName(String name) {
-    return TODAYS_NAME.getOrDefault(name, name);
   }
 
   private static boolean isNeutral(String meaning, JsonNode value, ObjectNode request) {
@@ -158,12 +138,10 @@ public final class Parameters {
     return one.equals(other) ? 0 : 1;
   }
 
-  private static FailureException unsupported(String name, String provider) {
+  private static FailureException unsupported(String name, String provider, String why) {
     String message =
-        provider
-            + " cannot express '"
-            + name
-            + "'. Leave it out, or let the gateway drop such parameters (routing.unknown_params:"
+        (why.isEmpty() ? provider + " cannot express '" + name + "'." : why)
+            + " Leave it out, or let the gateway drop such parameters (routing.unknown_params:"
             + " drop).";
     return new FailureException(new Failure.UnsupportedParameter(name, message));
   }

@@ -1,15 +1,19 @@
 package dev.penstock.provider;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.api.ChatRequest;
+import dev.penstock.dialect.Capabilities;
 import dev.penstock.dialect.Dialect;
-import dev.penstock.dialect.Parameters;
+import dev.penstock.dialect.Input;
+import dev.penstock.dialect.Way;
 import dev.penstock.dialect.openai.request.ChatRequestReader;
 import dev.penstock.dialect.openai.request.TranslatedRequest;
 import dev.penstock.error.FailureException;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,11 +21,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 
 /** The tables of {@code docs/providers.md}, found by asking the dialects. */
 final class ProvidersDoc {
   /** In the order of a reader's interest. */
-  private static final List<String> OPENAI =
+  static final List<String> OPENAI =
       List.of(
           "max_completion_tokens",
           "max_tokens",
@@ -71,7 +76,7 @@ final class ProvidersDoc {
   /** Fields that are no part of OpenAI's API. */
   String nativeParameters() {
     Set<String> names = new TreeSet<>();
-    dialects.values().forEach(dialect -> names.addAll(dialect.parameters()));
+    dialects.values().forEach(dialect -> names.addAll(TranslationDoc.table(dialect).parameters()));
     OPENAI.forEach(names::remove);
     return table("Field", List.copyOf(names), ProvidersDoc::taken);
   }
@@ -82,7 +87,9 @@ final class ProvidersDoc {
     return table(
         "In the request",
         List.copyOf(probes.keySet()),
-        (name, type) -> encoded(probes.getOrDefault(name, new Probe("", "")).members(), type));
+        (name, dialect) ->
+            encoded(
+                probes.getOrDefault(name, new Probe("", "")).members(), dialect, model(dialect)));
   }
 
   private String table(String first, List<String> rows, BiFunction<String, Dialect, String> cell) {
@@ -90,7 +97,7 @@ final class ProvidersDoc {
     dialects.keySet().forEach(type -> out.append(" | `").append(type).append('`'));
     out.append(" |\n|").append("---|".repeat(dialects.size() + 1)).append('\n');
     for (String row : rows) {
-      out.append("| ").append(row.contains(" ") || row.equals("text") ? row : "`" + row + "`");
+      out.append("| ").append(row.contains(" ") ? row : "`" + row + "`");
       dialects.values().forEach(dialect -> out.append(" | ").append(cell.apply(row, dialect)));
       out.append(" |\n");
     }
@@ -98,21 +105,113 @@ final class ProvidersDoc {
   }
 
   private static String taken(String field, Dialect dialect) {
-    // A value that is not neutral for any field.
-    ObjectNode request = JsonNodeFactory.instance.objectNode().put(field, "x");
-    try {
-      Parameters.check(request, dialect, false, new HashSet<>());
-      return request.has(field) ? "yes" : "left out";
-    } catch (FailureException e) {
-      return "refused";
+    return word(TranslationDoc.table(dialect).field(field));
+  }
+
+  private static String word(Way way) {
+    return switch (way.kind()) {
+      case NATIVE -> "native";
+      case MAPPED -> "mapped";
+      case LEFT_OUT -> "left out";
+      case REFUSED -> "refused";
+    };
+  }
+
+  /** Kinds of content, as declared. */
+  String inputs() {
+    return table(
+        "Content",
+        Stream.of(Input.values()).map(Input::title).toList(),
+        (title, dialect) -> {
+          Way way = TranslationDoc.table(dialect).input(input(title));
+          return way == null
+              ? encoded(part(input(title)).members(), dialect, model(dialect))
+              : way.kind() == Way.Kind.MAPPED ? way.how() : word(way);
+        });
+  }
+
+  private static Input input(String title) {
+    return Stream.of(Input.values())
+        .filter(input -> input.title().equals(title))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Families of models, and what of each is otherwise than the other tables say. */
+  String families() {
+    StringBuilder out = new StringBuilder("| `type` | Models | Differ in |\n|---|---|---|\n");
+    dialects.forEach((type, dialect) -> {
+      Capabilities base = dialect.capabilities("");
+      base.families()
+          .forEach(family -> {
+            Capabilities own =
+                ProvidersDocTest.dialect(type, family.example()).capabilities(family.example());
+            String differences = differences(base, own);
+            if (!differences.isEmpty()) {
+              out.append(
+                  "| `%s` | %s, such as `%s` | %s |\n"
+                      .formatted(type, family.title(), family.example(), differences));
+            }
+          });
+    });
+    return out.toString();
+  }
+
+  private static String differences(Capabilities base, Capabilities own) {
+    List<String> all = new ArrayList<>();
+    for (String field : own.named()) {
+      if (!own.field(field).equals(base.field(field))) {
+        Way way = own.field(field);
+        all.add(
+            "`%s`: %s"
+                .formatted(
+                    field, way.kind() == Way.Kind.REFUSED ? "refused" : TranslationDoc.told(way)));
+      }
+    }
+    for (Input input : Input.values()) {
+      Way way = own.input(input);
+      if (way != null && !way.equals(base.input(input))) {
+        all.add("%s: %s".formatted(input.title(), word(way)));
+      }
+    }
+    return String.join("<br>", all);
+  }
+
+  /** Fails if content is not treated as it is declared. */
+  void requireDeclared(Dialect dialect, String model) {
+    for (Input input : Input.values()) {
+      Way way = dialect.capabilities(model).input(input);
+      String here = "%s of %s, %s".formatted(input, dialect.name(), model);
+      if (input == Input.IMAGE_ADDRESS && way != null && way.kind() == Way.Kind.MAPPED) {
+        assertThat(dialect.takesImageAt("https://example.com/a")).as(here).isFalse();
+      } else if (way != null) {
+        assertThat(encoded(part(input).members(), dialect, model))
+            .as(here)
+            .isEqualTo(way.taken() ? "yes" : "refused");
+      }
     }
   }
 
-  private static String encoded(String members, Dialect dialect) {
+  private static Probe part(Input input) {
+    return part(
+        input.title(),
+        switch (input) {
+          case IMAGE -> image("data:image/png;base64,iVBORw0KGgo=");
+          case IMAGE_ADDRESS -> image("https://example.com/a.png");
+          case PDF -> file("application/pdf");
+          case TEXT_FILE -> file("text/plain");
+          case OTHER_FILE -> file("application/msword");
+          case VIDEO -> file("video/mp4");
+          case AUDIO ->
+              "{'type': 'input_audio', 'input_audio': {'data': 'aGVsbG8=', 'format': 'wav'}}";
+        });
+  }
+
+  private static String encoded(String members, Dialect dialect, String model) {
     String body = "{\"model\": \"m\", " + members + "}";
     ChatRequest request = ChatRequestReader.read(body.getBytes(StandardCharsets.UTF_8), null, 64);
     TranslatedRequest translated =
-        TranslatedRequest.of(request, JsonNodeFactory.instance.objectNode(), model(dialect));
+        TranslatedRequest.of(request, JsonNodeFactory.instance.objectNode(), model);
     try {
       Buffer encoded = translated.encode(dialect, false, new HashSet<>());
       return encoded.length() > 0 ? "yes" : "refused";
@@ -122,7 +221,7 @@ final class ProvidersDoc {
   }
 
   /** What a dialect takes may hang on the model; these are well able. */
-  private static String model(Dialect dialect) {
+  static String model(Dialect dialect) {
     return switch (dialect.name()) {
       case "Anthropic" -> "claude-sonnet-4-5";
       case "Gemini" -> "gemini-2.5-flash";
@@ -132,14 +231,6 @@ final class ProvidersDoc {
 
   private static List<Probe> probes() {
     return List.of(
-        part("text", "{'type': 'text', 'text': 'hello'}"),
-        part("image as a data URL", image("data:image/png;base64,iVBORw0KGgo=")),
-        part("image at an https URL", image("https://example.com/a.png")),
-        part("PDF (`file` with `file_data`)", file("application/pdf")),
-        part("text file (the same)", file("text/plain")),
-        part(
-            "sound (`input_audio`)",
-            "{'type': 'input_audio', 'input_audio': {'data': 'aGVsbG8=', 'format': 'wav'}}"),
         tools("`tool_choice: none`", "'tool_choice': 'none'"),
         tools("`tool_choice: required`", "'tool_choice': 'required'"),
         tools(

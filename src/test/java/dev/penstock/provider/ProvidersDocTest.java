@@ -16,12 +16,13 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 final class ProvidersDocTest {
   private static final Path DOC = Path.of("docs", "providers.md");
-  private static final String BEDROCK = "anthropic.claude-sonnet-4-5-20250929-v1:0";
+  private static final String BEDROCK = "anthropic.claude-sonnet-4-6";
   private static final Path FOLDERS = Path.of("src/main/java/dev/penstock/provider");
 
   /** Whose bodies pass through, so that there is nothing to list. */
@@ -32,15 +33,31 @@ final class ProvidersDocTest {
     ProvidersDoc tables = new ProvidersDoc(dialects());
     String written = Files.readString(DOC);
 
-    String expected = replaced(written, "parameters", tables.parameters());
-    expected = replaced(expected, "native parameters", tables.nativeParameters());
-    expected = replaced(expected, "values", tables.values());
+    String expected = MarkedTable.replaced(written, "parameters", tables.parameters());
+    expected = MarkedTable.replaced(expected, "native parameters", tables.nativeParameters());
+    expected = MarkedTable.replaced(expected, "families", tables.families());
+    expected = MarkedTable.replaced(expected, "inputs", tables.inputs());
+    expected = MarkedTable.replaced(expected, "values", tables.values());
     if (Boolean.getBoolean("penstock.docs.update")) {
       Path unused = Files.writeString(DOC, expected);
       written = expected;
     }
 
     assertThat(written).as("run again with -Dpenstock.docs.update=true").isEqualTo(expected);
+  }
+
+  @Test
+  void content_is_treated_as_it_is_declared() {
+    ProvidersDoc tables = new ProvidersDoc(dialects());
+    dialects()
+        .forEach((type, any) -> {
+          tables.requireDeclared(any, ProvidersDoc.model(any));
+          any.capabilities("")
+              .families()
+              .forEach(family -> {
+                tables.requireDeclared(dialect(type, family.example()), family.example());
+              });
+        });
   }
 
   @Test
@@ -60,7 +77,7 @@ final class ProvidersDocTest {
     }
   }
 
-  private static Map<String, Dialect> dialects() {
+  static Map<String, Dialect> dialects() {
     Map<String, Dialect> dialects = new LinkedHashMap<>();
     dialects.put("anthropic", new AnthropicDialect());
     dialects.put("bedrock", new BedrockDialect(BEDROCK, new AnthropicDialect()));
@@ -71,13 +88,10 @@ final class ProvidersDocTest {
     return dialects;
   }
 
-  /** The text with what stands between the two marks of a table replaced. */
-  private static String replaced(String text, String table, String rows) {
-    String begin = "<!-- begin " + table + " -->\n";
-    String end = "<!-- end " + table + " -->";
-    int from = text.indexOf(begin) + begin.length();
-    int to = text.indexOf(end);
-    assertThat(to).as("marks of the table " + table).isGreaterThanOrEqualTo(from);
-    return text.substring(0, from) + rows + text.substring(to);
+  /** For a certain model, where that makes a difference. */
+  static Dialect dialect(String type, String model) {
+    return type.equals("bedrock")
+        ? new BedrockDialect(model, new AnthropicDialect())
+        : Objects.requireNonNull(dialects().get(type));
   }
 }

@@ -6,6 +6,7 @@ import dev.penstock.api.Delta;
 import dev.penstock.api.StreamTranslation;
 import dev.penstock.api.client.AnswerSettings;
 import dev.penstock.config.PromptTemplate;
+import dev.penstock.dialect.Capabilities;
 import dev.penstock.dialect.Dialect;
 import dev.penstock.dialect.StreamDecoder;
 import dev.penstock.dialect.framing.Framer;
@@ -24,7 +25,6 @@ import dev.penstock.testing.Recordings.Recording;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -138,8 +138,8 @@ final class Native {
     }
 
     @Override
-    public Set<String> parameters() {
-      return dialect.parameters();
+    public Capabilities capabilities(String model) {
+      return dialect.capabilities(model);
     }
 
     @Override

@@ -4,36 +4,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.api.Conversation;
 import dev.penstock.api.Delta;
 import dev.penstock.dialect.AnswerDecoder;
+import dev.penstock.dialect.Capabilities;
 import dev.penstock.dialect.Dialect;
 import dev.penstock.dialect.StreamDecoder;
 import dev.penstock.error.Failure;
 import java.util.List;
-import java.util.Set;
 
 /** Bedrock's Converse API; see the package for the document and for what is not supported. */
 public final class BedrockDialect implements Dialect {
-
-  /** Those behind {@code thinking} are Converse's own. */
-  private static final Set<String> PARAMETERS =
-      Set.of(
-          "max_tokens",
-          "max_completion_tokens",
-          "temperature",
-          "top_p",
-          "top_k",
-          "stop",
-          "tools",
-          "tool_choice",
-          "parallel_tool_calls",
-          "response_format",
-          "reasoning_effort",
-          "service_tier",
-          "thinking",
-          "guardrailConfig",
-          "performanceConfig",
-          "requestMetadata",
-          "serviceTier",
-          BedrockRequest.ADDITIONAL);
 
   private final BedrockModel model;
   private final AnswerDecoder claude;
@@ -54,9 +32,10 @@ public final class BedrockDialect implements Dialect {
     return "Bedrock";
   }
 
+  /** That of the model behind an ARN, if that is known. */
   @Override
-  public Set<String> parameters() {
-    return PARAMETERS;
+  public Capabilities capabilities(String name) {
+    return BedrockCapabilities.TABLE.of(model.id());
   }
 
   @Override

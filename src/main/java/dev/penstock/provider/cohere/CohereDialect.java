@@ -3,16 +3,39 @@ package dev.penstock.provider.cohere;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.api.Conversation;
 import dev.penstock.api.Delta;
+import dev.penstock.dialect.Capabilities;
 import dev.penstock.dialect.Dialect;
+import dev.penstock.dialect.Input;
 import dev.penstock.dialect.Json;
 import dev.penstock.dialect.StreamDecoder;
 import dev.penstock.error.Failure;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /** Cohere's {@code /v2/chat}. */
 public final class CohereDialect implements Dialect {
+  private static final Capabilities TABLE =
+      Capabilities.table()
+          .takes("tools", "temperature", "seed", "frequency_penalty", "presence_penalty")
+          .takes("thinking", "documents", "citation_options", "safety_mode", "strict_tools")
+          .takes("priority")
+          .calls("tool_choice", "in capitals; a function is the only tool")
+          .calls("response_format", "`json_object` with a `json_schema`")
+          .calls("max_completion_tokens", "`max_tokens`")
+          .calls("top_p", "`p`")
+          .calls("top_k", "`k`")
+          .calls("stop", "`stop_sequences`")
+          .maps("reasoning_effort", "`thinking`")
+          .takes(Input.IMAGE, Input.IMAGE_ADDRESS)
+          .maps(Input.TEXT_FILE, "text of the message")
+          .refuses(
+              "Cohere takes no files; send their text instead.",
+              Input.PDF,
+              Input.OTHER_FILE,
+              Input.VIDEO)
+          .refuses("Cohere takes no audio; send a transcript as text instead.", Input.AUDIO)
+          .done();
+
   private final Supplier<String> toolCallIds;
 
   /** {@code toolCallIds} makes an id for a tool call without one; never the same twice. */
@@ -26,8 +49,8 @@ public final class CohereDialect implements Dialect {
   }
 
   @Override
-  public Set<String> parameters() {
-    return CohereRequest.PARAMETERS;
+  public Capabilities capabilities(String model) {
+    return TABLE.of(model);
   }
 
   @Override

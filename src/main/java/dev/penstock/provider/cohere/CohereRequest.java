@@ -10,7 +10,6 @@ import dev.penstock.api.Conversation.Sampling;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Our conversation to the body of {@code /v2/chat}. */
@@ -18,28 +17,6 @@ final class CohereRequest {
   /** Native fields that are passed on as they are. */
   private static final List<String> NATIVE =
       List.of("documents", "citation_options", "safety_mode", "strict_tools", "priority");
-
-  static final Set<String> PARAMETERS =
-      Set.of(
-          "tools",
-          "tool_choice",
-          "response_format",
-          "max_tokens",
-          "max_completion_tokens",
-          "temperature",
-          "top_p",
-          "top_k",
-          "seed",
-          "stop",
-          "frequency_penalty",
-          "presence_penalty",
-          "reasoning_effort",
-          "thinking",
-          "documents",
-          "citation_options",
-          "safety_mode",
-          "strict_tools",
-          "priority");
 
   /** The bounds of {@code p}; beyond them nothing changes that could be told apart. */
   private static final double LEAST_P = 0.01;

@@ -3,13 +3,14 @@ package dev.penstock.provider.gemini;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.api.Conversation;
 import dev.penstock.api.Delta;
+import dev.penstock.dialect.Capabilities;
 import dev.penstock.dialect.Dialect;
+import dev.penstock.dialect.Input;
 import dev.penstock.dialect.StreamDecoder;
 import dev.penstock.error.Failure;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -18,28 +19,43 @@ import java.util.function.Supplier;
  * alt=sse}; both are read.
  */
 public final class GeminiDialect implements Dialect {
-  private static final Set<String> PARAMETERS =
-      Set.of(
-          "tools",
-          "tool_choice",
-          "response_format",
-          "temperature",
-          "top_p",
-          "n",
-          "stop",
-          "max_tokens",
-          "max_completion_tokens",
-          "presence_penalty",
-          "frequency_penalty",
-          "seed",
-          "logprobs",
-          "top_logprobs",
-          "reasoning_effort",
+  private static final Capabilities TABLE =
+      Capabilities.table()
+          .calls("tools", "`functionDeclarations`")
+          .calls("tool_choice", "`functionCallingConfig`")
+          .calls("response_format", "`responseMimeType`, `responseJsonSchema`")
+          .takes("temperature", "seed")
+          .calls("top_p", "`topP`")
+          .calls("n", "`candidateCount`")
+          .calls("stop", "`stopSequences`")
+          .calls("max_completion_tokens", "`maxOutputTokens`")
+          .calls("presence_penalty", "`presencePenalty`")
+          .calls("frequency_penalty", "`frequencyPenalty`")
+          .calls("logprobs", "`responseLogprobs`")
+          .calls("top_logprobs", "`logprobs`")
+          .maps("reasoning_effort", "`thinkingConfig` with a level, and summaries")
+          .maps("thinking", "`reasoning_effort`, by its budget")
           // Gemini's own, passed on as they are.
-          GenerationConfig.TOP_K,
-          GenerationConfig.THINKING_CONFIG,
-          GeminiRequest.SAFETY_SETTINGS,
-          GeminiRequest.CACHED_CONTENT);
+          .calls(GenerationConfig.TOP_K, "`topK`")
+          .calls(GenerationConfig.THINKING_CONFIG, "`thinkingConfig`")
+          .calls(GeminiRequest.SAFETY_SETTINGS, "`safetySettings`")
+          .calls(GeminiRequest.CACHED_CONTENT, "`cachedContent`")
+          .takes(
+              Input.IMAGE, Input.PDF, Input.TEXT_FILE, Input.OTHER_FILE, Input.AUDIO, Input.VIDEO)
+          .maps(Input.IMAGE_ADDRESS, "fetched by Google if its ending tells the type, else here")
+          .family(
+              "Gemini 2.5",
+              "gemini-2.5-flash",
+              model -> GeminiModel.thinking(model) == GeminiModel.Thinking.BUDGET,
+              t -> t.maps("reasoning_effort", "`thinkingConfig` with a budget, and summaries"))
+          .family(
+              "Gemini before 2.5, Gemma, LearnLM",
+              "gemini-2.0-flash",
+              model -> GeminiModel.thinking(model) == GeminiModel.Thinking.NEVER,
+              t ->
+                  t.maps("reasoning_effort", "`none` says nothing, others are refused")
+                      .maps("thinking", "a budget is refused"))
+          .done();
 
   private final Supplier<String> toolCallIds;
 
@@ -57,8 +73,8 @@ public final class GeminiDialect implements Dialect {
   }
 
   @Override
-  public Set<String> parameters() {
-    return PARAMETERS;
+  public Capabilities capabilities(String model) {
+    return TABLE.of(model);
   }
 
   @Override

@@ -11,34 +11,12 @@ import dev.penstock.api.Conversation.ToolChoice;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Our conversation to the body of {@code /api/chat}. */
 final class OllamaRequest {
   /** Native fields that are passed on as they are. */
   private static final List<String> NATIVE = List.of("keep_alive", "think", "truncate", "shift");
-
-  static final Set<String> PARAMETERS =
-      Set.of(
-          "tools",
-          "tool_choice",
-          "response_format",
-          "max_tokens",
-          "max_completion_tokens",
-          "temperature",
-          "top_p",
-          "top_k",
-          "seed",
-          "stop",
-          "frequency_penalty",
-          "presence_penalty",
-          "reasoning_effort",
-          "options",
-          "keep_alive",
-          "think",
-          "truncate",
-          "shift");
 
   private OllamaRequest() {}
 

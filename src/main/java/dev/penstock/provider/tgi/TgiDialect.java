@@ -8,18 +8,36 @@ import dev.penstock.api.Delta;
 import dev.penstock.api.TextSize;
 import dev.penstock.config.PromptTemplate;
 import dev.penstock.dialect.AnswerDecoder;
+import dev.penstock.dialect.Capabilities;
 import dev.penstock.dialect.Dialect;
+import dev.penstock.dialect.Input;
 import dev.penstock.dialect.Json;
 import dev.penstock.dialect.StreamDecoder;
 import dev.penstock.error.Failure;
 import java.util.List;
-import java.util.Set;
 
 /**
  * TGI's {@code /generate}. One for each call, since an answer cannot be read without its request:
  * that alone has the stop sequences, which are cut off.
  */
 public final class TgiDialect implements Dialect {
+  private static final Capabilities TABLE =
+      Capabilities.table()
+          .takes("temperature", "top_p", "top_k", "typical_p", "seed", "stop")
+          .takes("frequency_penalty", "repetition_penalty", "truncate", "watermark", "adapter_id")
+          .calls("max_completion_tokens", "`max_new_tokens`")
+          .maps("response_format", "`json_schema`: a `grammar`; `json_object` is refused")
+          .maps(Input.IMAGE, "in the prompt, as Markdown")
+          .maps(Input.IMAGE_ADDRESS, "fetched by the gateway")
+          .maps(Input.TEXT_FILE, "text of the message")
+          .refuses(
+              "TGI takes no files; send their text instead.",
+              Input.PDF,
+              Input.OTHER_FILE,
+              Input.VIDEO)
+          .refuses("TGI takes no audio; send a transcript as text instead.", Input.AUDIO)
+          .done();
+
   private final PromptTemplate template;
   private TgiCall call = TgiCall.UNKNOWN;
 
@@ -34,8 +52,8 @@ public final class TgiDialect implements Dialect {
   }
 
   @Override
-  public Set<String> parameters() {
-    return TgiRequest.PARAMETERS;
+  public Capabilities capabilities(String model) {
+    return TABLE.of(model);
   }
 
   @Override

@@ -12,7 +12,6 @@ import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Our conversation to the body of {@code /generate}. */
@@ -23,23 +22,6 @@ record TgiRequest(PromptTemplate template) {
 
   /** Those of them that mean nothing where the likeliest token is taken. */
   private static final List<String> NATIVE_SAMPLING = List.of("top_k", "typical_p");
-
-  static final Set<String> PARAMETERS =
-      Set.of(
-          "response_format",
-          "max_tokens",
-          "max_completion_tokens",
-          "temperature",
-          "top_p",
-          "top_k",
-          "typical_p",
-          "seed",
-          "stop",
-          "frequency_penalty",
-          "repetition_penalty",
-          "truncate",
-          "watermark",
-          "adapter_id");
 
   ObjectNode encode(Conversation conversation) {
     if (conversation.sampling().choices() > 1) {

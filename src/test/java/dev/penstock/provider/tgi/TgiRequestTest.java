@@ -79,7 +79,7 @@ final class TgiRequestTest {
             "'messages': [{'role': 'user', 'content': [{'type': 'file', 'file': {'filename': 'a',"
                 + " 'file_data': 'data:application/pdf;base64,aGVsbG8='}}]}]");
 
-    assertThat(failure).isInstanceOf(Failure.InvalidValue.class);
+    assertThat(failure).isInstanceOf(Failure.UnsupportedParameter.class);
   }
 
   private static Failure refused(String members) {

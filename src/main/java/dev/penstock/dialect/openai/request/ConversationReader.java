@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.api.Conversation;
 import dev.penstock.api.Conversation.ResponseFormat;
 import dev.penstock.api.Conversation.Sampling;
+import dev.penstock.dialect.Capabilities;
 import dev.penstock.dialect.Dialect;
 import java.util.HashMap;
 import java.util.List;
@@ -70,7 +71,7 @@ final class ConversationReader {
         responseFormat(root.at("response_format")),
         root.at("reasoning_effort").optionalText(),
         stream,
-        extra(request, dialect));
+        extra(request, dialect.capabilities(model)));
   }
 
   private static Sampling sampling(RequestField request) {
@@ -127,9 +128,9 @@ final class ConversationReader {
         format.at("strict").optionalFlag());
   }
 
-  private static Map<String, JsonNode> extra(ObjectNode request, Dialect dialect) {
+  private static Map<String, JsonNode> extra(ObjectNode request, Capabilities capabilities) {
     Map<String, JsonNode> extra = new HashMap<>();
-    for (String name : dialect.parameters()) {
+    for (String name : capabilities.parameters()) {
       JsonNode value = request.get(name);
       if (value != null && !value.isNull() && !READ.contains(name)) {
         extra.put(name, value);

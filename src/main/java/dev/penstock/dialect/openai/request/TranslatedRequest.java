@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.api.ChatRequest;
 import dev.penstock.api.Conversation;
+import dev.penstock.dialect.Capabilities;
 import dev.penstock.dialect.Dialect;
 import dev.penstock.dialect.Json;
 import dev.penstock.dialect.Parameters;
+import dev.penstock.dialect.Way;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
 import io.vertx.core.buffer.Buffer;
@@ -76,14 +78,16 @@ public final class TranslatedRequest {
       Dialect dialect, boolean dropUnknown, Set<String> dropped, Consumer<ObjectNode> finish) {
     ObjectNode kept = JsonNodeFactory.instance.objectNode();
     kept.setAll(request);
-    if (!dialect.parameters().contains("thinking")) {
+    Capabilities capabilities = dialect.capabilities(targetModel);
+    if (capabilities.field("thinking").kind() != Way.Kind.NATIVE) {
       ThinkingEffort.replace(kept);
     }
-    Parameters.check(kept, dialect, dropUnknown, dropped);
+    Parameters.check(kept, capabilities, dialect.name(), dropUnknown, dropped);
     for (int round = 0; ; round++) {
       Conversation conversation = null;
       try {
         conversation = ConversationReader.read(kept, targetModel, stream, dialect);
+        capabilities.check(conversation);
         ObjectNode body = dialect.encode(conversation);
         finish.accept(body);
         return Buffer.buffer(Json.bytes(body));
