@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.penstock.api.Conversation;
 import dev.penstock.error.Failure;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,14 +22,7 @@ public interface Dialect extends AnswerDecoder {
    * {@link #encode} is called; {@code model}, {@code messages}, {@code stream} and {@code
    * stream_options} need not be named.
    */
-  default Capabilities capabilities(String model) {
-    return Capabilities.of(parameters());
-  }
-
-  /** Names of the fields that are taken, for a dialect that says no more of them. */
-  default Set<String> parameters() {
-    return Set.of();
-  }
+  Capabilities capabilities(String model);
 
   /**
    * The request body in the provider's format.

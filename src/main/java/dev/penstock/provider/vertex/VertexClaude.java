@@ -3,12 +3,12 @@ package dev.penstock.provider.vertex;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.api.Conversation;
 import dev.penstock.api.Delta;
+import dev.penstock.dialect.Capabilities;
 import dev.penstock.dialect.Dialect;
 import dev.penstock.dialect.Json;
 import dev.penstock.dialect.StreamDecoder;
 import dev.penstock.error.Failure;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Anthropic's dialect as Vertex AI wants it.
@@ -38,8 +38,8 @@ record VertexClaude(Dialect claude, Dialect google, String model) implements Dia
   }
 
   @Override
-  public Set<String> parameters() {
-    return claude.parameters();
+  public Capabilities capabilities(String of) {
+    return claude.capabilities(of);
   }
 
   @Override

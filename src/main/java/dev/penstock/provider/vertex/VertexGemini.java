@@ -4,11 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.api.Conversation;
 import dev.penstock.api.Delta;
+import dev.penstock.dialect.Capabilities;
 import dev.penstock.dialect.Dialect;
 import dev.penstock.dialect.StreamDecoder;
 import dev.penstock.error.Failure;
 import java.util.List;
-import java.util.Set;
 
 /** Gemini's dialect as Vertex AI wants it. */
 record VertexGemini(Dialect gemini) implements Dialect {
@@ -42,8 +42,13 @@ record VertexGemini(Dialect gemini) implements Dialect {
   }
 
   @Override
-  public Set<String> parameters() {
-    return gemini.parameters();
+  public Capabilities capabilities(String of) {
+    return gemini.capabilities(of);
+  }
+
+  @Override
+  public boolean takesImageAt(String url) {
+    return gemini.takesImageAt(url);
   }
 
   @Override

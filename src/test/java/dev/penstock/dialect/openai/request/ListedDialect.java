@@ -3,6 +3,7 @@ package dev.penstock.dialect.openai.request;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.api.Conversation;
 import dev.penstock.api.Delta;
+import dev.penstock.dialect.Capabilities;
 import dev.penstock.dialect.Dialect;
 import dev.penstock.dialect.StreamDecoder;
 import dev.penstock.error.Failure;
@@ -20,6 +21,11 @@ record ListedDialect(Set<String> parameters, Function<Conversation, ObjectNode> 
         conversation -> {
           throw new UnsupportedOperationException();
         });
+  }
+
+  @Override
+  public Capabilities capabilities(String model) {
+    return Capabilities.of(parameters);
   }
 
   @Override
