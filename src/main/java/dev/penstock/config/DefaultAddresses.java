@@ -5,8 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where the providers of each type are, if the file does not say. Each is what the vendor's own
- * documentation gives as the base URL of its API (read 2026-11-21); those of servers that one runs
- * oneself are where the server listens by default.
+ * documentation gives as the base URL of its API, as far as it is known to us (only Groq's,
+ * Mistral's and Azure's were read again, on 2026-11-21); those of servers that one runs oneself are
+ * where the server listens by default.
  */
 final class DefaultAddresses {
 

@@ -25,9 +25,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Access tokens of Microsoft Entra by client credentials (Microsoft identity platform, OAuth 2.0
- * client credentials flow, read 2026-11-21). A token is fetched again a while before it expires,
- * behind the calls that still use it; of all who wait for one, only the first asks. Confined to the
- * event loop of its shard.
+ * client credentials flow). A token is fetched again a while before it expires, behind the calls
+ * that still use it; of all who wait for one, only the first asks. Confined to the event loop of
+ * its shard.
  */
 final class EntraTokens {
   private static final Logger LOG = LoggerFactory.getLogger(EntraTokens.class);
