@@ -66,7 +66,8 @@ final class EntraTokens {
     Application application = applications.computeIfAbsent(entra, key -> new Application());
     long now = clock.millis();
     Secret token = application.token;
-    if (token != null && now < application.refreshMillis) {
+    // A renewal that failed late is tried again later, but what has ended is of no use meanwhile.
+    if (token != null && now < Math.min(application.refreshMillis, application.expiryMillis)) {
       return Future.succeededFuture(token);
     }
     Future<Secret> fetching = application.fetching;
