@@ -23,6 +23,7 @@ public final class Exchange {
   private final long startedNanos;
   private final CallOptions options;
   private final @Nullable Origin origin;
+  private final @Nullable Passage passage;
   private final Set<String> dropped = new LinkedHashSet<>(2);
   private @Nullable String group;
   private @Nullable String fallback;
@@ -36,6 +37,7 @@ public final class Exchange {
   private long waitingSinceNanos;
   private long firstContentNanos = -1;
   private @Nullable String promptSha256;
+  private Passage.@Nullable Refusal refusal;
 
   /** The caller is known and its request is read; nothing has been asked of an upstream. */
   public Exchange(
@@ -58,6 +60,15 @@ public final class Exchange {
    * @param origin the request as it came; null if it came in that format
    */
   public Exchange(Entry entry, Snapshot snapshot, ChatRequest request, @Nullable Origin origin) {
+    this(entry, snapshot, request, origin, null);
+  }
+
+  private Exchange(
+      Entry entry,
+      Snapshot snapshot,
+      ChatRequest request,
+      @Nullable Origin origin,
+      @Nullable Passage passage) {
     this.id = entry.id();
     this.principal = entry.principal();
     this.startedNanos = entry.startedNanos();
@@ -65,6 +76,17 @@ public final class Exchange {
     this.snapshot = snapshot;
     this.request = request;
     this.origin = origin;
+    this.passage = passage;
+  }
+
+  /**
+   * A request of a provider's own API, which goes there as it came.
+   *
+   * @param request the body, and what is known of what it asks for
+   */
+  public static Exchange passing(
+      Entry entry, Snapshot snapshot, ChatRequest request, Passage passage) {
+    return new Exchange(entry, snapshot, request, null, passage);
   }
 
   /** The request id: the caller's {@code x-request-id}, or made. */
@@ -102,13 +124,34 @@ public final class Exchange {
     return origin;
   }
 
+  /** Where it passes to as it came; null if it is translated, or may be. */
+  public @Nullable Passage passage() {
+    return passage;
+  }
+
+  /** What the provider said of the latest attempt at a {@link #passage}; null if nothing. */
+  public Passage.@Nullable Refusal refusal() {
+    return refusal;
+  }
+
+  /** The provider's own words for why a {@link #passage} failed. */
+  public void refused(Passage.Refusal said) {
+    refusal = said;
+  }
+
   /** Whether its answer costs something. */
   public boolean billed() {
+    if (passage != null) {
+      return passage.billed();
+    }
     return origin == null || origin.dialect().billed();
   }
 
   /** How the caller is told that its request failed. */
   public ErrorFormat errors() {
+    if (passage != null) {
+      return passage.errors();
+    }
     return origin == null ? OpenAiErrors.FORMAT : origin.dialect().errors();
   }
 

@@ -1,6 +1,7 @@
 package dev.penstock.api;
 
 import dev.penstock.config.Terms;
+import dev.penstock.config.Wildcard;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,25 @@ public record Principal(
   /** A caller that may not see how its requests were routed. */
   public Principal(@Nullable String keyName, List<String> models) {
     this(keyName, models, false);
+  }
+
+  /** Whether it may use the model group of this name: it must be among both. */
+  public boolean mayUse(String group) {
+    return among(models, group) && among(teamModels, group);
+  }
+
+  private static boolean among(List<String> patterns, String group) {
+    return patterns.isEmpty()
+        || patterns.stream().anyMatch(pattern -> new Wildcard(pattern).matches(group));
+  }
+
+  /** Whether it may use every model, those of no group included. */
+  public boolean mayUseAll() {
+    return all(models) && all(teamModels);
+  }
+
+  private static boolean all(List<String> patterns) {
+    return patterns.isEmpty() || patterns.contains("*");
   }
 
   public Principal {

@@ -19,6 +19,11 @@ public interface StreamTranslation {
    */
   void end(Output out);
 
+  /** The upstream's bytes broke off. What is read for its end knows that by itself. */
+  default void broken(Output out) {
+    end(out);
+  }
+
   /** What is known of the answer so far. */
   AnswerFacts facts();
 

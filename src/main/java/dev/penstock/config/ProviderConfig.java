@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param simulation settings of {@code simulated}; null for other types
  * @param drains whether a call whose client has left is read to its end
  * @param settings what only its type has; null for types without such
+ * @param passThrough what of its own API callers may use
  */
 public record ProviderConfig(
     String name,
@@ -37,7 +38,8 @@ public record ProviderConfig(
     boolean cacheHints,
     @Nullable Simulation simulation,
     boolean drains,
-    @Nullable TypeSettings settings) {
+    @Nullable TypeSettings settings,
+    PassThrough passThrough) {
   public ProviderConfig {
     credentials = List.copyOf(credentials);
     headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));

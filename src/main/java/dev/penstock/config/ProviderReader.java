@@ -4,6 +4,7 @@ import dev.penstock.config.ProviderConfig.Credential;
 import dev.penstock.config.ProviderConfig.Simulation;
 import dev.penstock.config.document.Node;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,23 @@ final class ProviderReader {
         HAVE_CACHE_HINTS.contains(type) && provider.text("cache_hints").equals("auto"),
         type.equals("simulated") ? simulation(provider) : null,
         provider.text("on_cancel").equals("drain"),
-        settings);
+        settings,
+        passThrough(type, provider));
+  }
+
+  /** The simulated one has no API of its own. */
+  private static PassThrough passThrough(String type, Section provider) {
+    if (type.equals("simulated")) {
+      return PassThrough.OFF;
+    }
+    Section section = provider.section("pass_through");
+    boolean enabled = section.flag("enabled");
+    List<PassThrough.Rule> rules = new ArrayList<>();
+    if (enabled) {
+      section.texts("paths").forEach(text -> rules.add(PassThrough.Rule.of(text, false)));
+      section.texts("free_paths").forEach(text -> rules.add(PassThrough.Rule.of(text, true)));
+    }
+    return new PassThrough(enabled, rules);
   }
 
   private static @Nullable URI baseUrl(@Nullable String address) {

@@ -1,6 +1,7 @@
 package dev.penstock.dialect;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.penstock.api.AnswerTranslator;
 import dev.penstock.api.Usage;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,19 @@ public interface Codec {
    * @throws dev.penstock.error.FailureException with {@code UpstreamBroken} if it is no answer
    */
   Decoded decode(byte[] answer, ObjectNode request);
+
+  /** What the head of an answer tells of its usage, for who tells it only there; else null. */
+  default @Nullable Usage usage(AnswerTranslator.Head head) {
+    return null;
+  }
+
+  /**
+   * What an answer tells of its usage, whoever made the request; null if nothing. Searches are
+   * among it.
+   */
+  default @Nullable Usage usage(byte[] answer) {
+    return null;
+  }
 
   /**
    * An answer.

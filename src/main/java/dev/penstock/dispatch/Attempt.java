@@ -201,6 +201,7 @@ final class Attempt implements Watchdog.Watched, Relay.Owner {
       }
       case UpstreamAnswer answer -> {
         answered = true;
+        client.as(answer.head());
         yield exchange.request().stream() ? stream(answer) : collect(answer);
       }
     };

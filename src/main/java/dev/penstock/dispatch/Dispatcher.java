@@ -6,8 +6,11 @@ import dev.penstock.admission.Gate;
 import dev.penstock.admission.Permit;
 import dev.penstock.api.Arrival;
 import dev.penstock.api.Exchange;
+import dev.penstock.api.Passage;
 import dev.penstock.api.Principal;
 import dev.penstock.api.bus.ModelsRequest;
+import dev.penstock.api.bus.PassageReply;
+import dev.penstock.api.bus.PassageRequest;
 import dev.penstock.api.event.RequestFinished;
 import dev.penstock.config.Config;
 import dev.penstock.dispatch.charge.Books;
@@ -18,6 +21,7 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -109,7 +113,18 @@ public final class Dispatcher {
     Tab tab = course.tab();
     return tab.close()
         .compose(booked -> course.client().gone() ? succeededFuture() : tab.look())
-        .onComplete(looked -> course.client().fail(failure));
+        .onComplete(looked -> course.client().fail(failure, said(course.exchange(), failure)));
+  }
+
+  /** The provider's own words for this failure, where they are the caller's to see. */
+  private static Passage.@Nullable Refusal said(Exchange exchange, Failure failure) {
+    Passage.Refusal refusal = exchange.refusal();
+    return refusal != null && refusal.failure().equals(failure) ? refusal : null;
+  }
+
+  /** Which call of a provider's own API a request is. */
+  public Future<PassageReply> passage(PassageRequest request) {
+    return around.passage(request);
   }
 
   /** Answers a request that is refused before it becomes an exchange. */

@@ -3,6 +3,7 @@ package dev.penstock.dispatch;
 import static io.vertx.core.Future.failedFuture;
 
 import dev.penstock.api.Exchange;
+import dev.penstock.api.Passage;
 import dev.penstock.api.bus.RouteDecision;
 import dev.penstock.api.bus.RouteDecision.Chosen;
 import dev.penstock.api.bus.RouteDecision.Reason;
@@ -156,6 +157,10 @@ final class Journey implements Watchdog.Watched {
 
   /** No call was made, so nothing has failed. */
   private Future<Void> denied(Chosen chosen, Denied denied) {
+    Passage passage = exchange.passage();
+    if (passage != null && passage.unrouted()) {
+      return failedFuture(new FailureException(denied.failure()));
+    }
     return switch (denied.reach()) {
       case REQUEST -> failedFuture(new FailureException(denied.failure()));
       case GROUP -> next(new Refused(denied.failure(), Reason.REQUEST, null), false);
@@ -191,6 +196,10 @@ final class Journey implements Watchdog.Watched {
   private Future<RouteDecision> route(RouteRequest question) {
     if (over != null) {
       return failedFuture(over);
+    }
+    Passage passage = exchange.passage();
+    if (passage != null && passage.unrouted()) {
+      return Future.succeededFuture(Unrouted.chosen(exchange, passage, around.random()));
     }
     Promise<RouteDecision> answer = Promise.promise();
     underWay = why -> answer.tryFail(new FailureException(why));

@@ -3,6 +3,8 @@ package dev.penstock.dispatch;
 import dev.penstock.api.bus.Address;
 import dev.penstock.api.bus.ByReference;
 import dev.penstock.api.bus.ModelsRequest;
+import dev.penstock.api.bus.PassageReply;
+import dev.penstock.api.bus.PassageRequest;
 import dev.penstock.api.bus.ProviderCall;
 import dev.penstock.api.bus.RouteDecision;
 import dev.penstock.api.bus.RouteRequest;
@@ -78,6 +80,10 @@ public final class Surroundings {
 
   Future<List<String>> models(ModelsRequest question) {
     return ask(Address.models(shard), question);
+  }
+
+  Future<PassageReply> passage(PassageRequest question) {
+    return ask(Address.passages(question.provider().type(), shard), question);
   }
 
   private <T> Future<T> ask(String address, Object question) {

@@ -1,6 +1,7 @@
 package dev.penstock.dispatch;
 
 import dev.penstock.api.Exchange;
+import dev.penstock.api.Passage;
 import dev.penstock.api.bus.RouteDecision.Chosen;
 import dev.penstock.api.bus.RouteDecision.Reason;
 import dev.penstock.api.bus.RouteDecision.Refused;
@@ -190,11 +191,19 @@ final class Trail {
         earlier,
         committed,
         waited,
-        Math.max(1, rules.attempts() - exchange.options().sdkRetries()) - calls,
+        attempts() - calls,
         backoff(),
         left.compareTo(rules.max()) < 0 ? left : rules.max(),
         rules.respectRetryAfter(),
         fallback(refusal));
+  }
+
+  /** What is for no model may be anything, and is not done twice. */
+  private int attempts() {
+    Passage passage = exchange.passage();
+    return passage != null && passage.unrouted()
+        ? 1
+        : Math.max(1, rules.attempts() - exchange.options().sdkRetries());
   }
 
   private @Nullable String fallback(@Nullable Refused refusal) {

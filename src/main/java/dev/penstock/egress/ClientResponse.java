@@ -1,6 +1,8 @@
 package dev.penstock.egress;
 
+import dev.penstock.api.Passage;
 import dev.penstock.api.Sockets;
+import dev.penstock.api.bus.UpstreamHead;
 import dev.penstock.error.ErrorFormat;
 import dev.penstock.error.Failure;
 import dev.penstock.error.OpenAiErrors;
@@ -14,6 +16,7 @@ import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one answer to one request. Until it is committed nothing has been written, and a failure can
@@ -23,6 +26,9 @@ public final class ClientResponse {
   private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
   private static final CharSequence NO_CACHE = HttpHeaders.createOptimized("no-cache");
   private static final CharSequence NO = HttpHeaders.createOptimized("no");
+  private static final CharSequence DISPOSITION =
+      HttpHeaders.createOptimized("content-disposition");
+  private static final int NO_CONTENT = 204;
   private static final CharSequence ACCEL = HttpHeaders.createOptimized("x-accel-buffering");
 
   private final HttpServerRequest request;
@@ -31,6 +37,7 @@ public final class ClientResponse {
   private final ErrorFormat errors;
   private final StreamForm form;
   private final String requestId;
+  private @Nullable UpstreamHead head;
   private boolean committed;
   private boolean gone;
   private boolean untilClosed;
@@ -103,6 +110,11 @@ public final class ClientResponse {
     });
   }
 
+  /** The answer passes as it is, with this head; null for ours. A later one replaces it. */
+  public void as(@Nullable UpstreamHead upstreams) {
+    head = upstreams;
+  }
+
   /** A whole answer. */
   public void json(Buffer body) {
     if (gone) {
@@ -126,7 +138,10 @@ public final class ClientResponse {
 
   /** Says that a silent stream lives; commits status and headers, but not a deployment. */
   public void keepAlive(long nowNanos) {
-    write(errors.keepAlive(), nowNanos);
+    Buffer comment = errors.keepAlive();
+    if (comment.length() > 0) {
+      write(comment, nowNanos);
+    }
   }
 
   /** Ends a stream whose last frame is written. */
@@ -137,12 +152,35 @@ public final class ClientResponse {
     }
   }
 
+  /**
+   * The failure as a status, or as the last event where a status has been sent.
+   *
+   * @param said the provider's own words for it, where its answers pass as they are; else null
+   */
+  public void fail(Failure failure, Passage.@Nullable Refusal said) {
+    if (said == null || gone || committed || response.ended()) {
+      fail(failure);
+      return;
+    }
+    retryHeaders(OpenAiErrors.of(failure));
+    head = new UpstreamHead(said.status(), said.contentType(), null);
+    commit(said.status(), JSON);
+    end(said.body());
+  }
+
   /** The failure as a status, or as the last event where a status has been sent. */
   public void fail(Failure failure) {
     OpenAiErrors.Reply reply = OpenAiErrors.of(failure);
     if (gone || response.ended()) {
       return;
     }
+    UpstreamHead passed = head;
+    if (committed && passed != null && !passed.isEvents()) {
+      // There is no place for it; an end that is none tells that something is missing.
+      drop();
+      return;
+    }
+    head = null;
     if (committed) {
       end(form.frames(errors.event(reply, requestId)).copy().appendBuffer(form.end()));
       return;
@@ -180,7 +218,7 @@ public final class ClientResponse {
         // Without chunks the end of the connection is the end of the body.
         response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         untilClosed = true;
-      } else {
+      } else if (head == null || head.status() != NO_CONTENT) {
         response.setChunked(true);
       }
       response.putHeader(HttpHeaders.CACHE_CONTROL, NO_CACHE).putHeader(ACCEL, NO);
@@ -190,9 +228,22 @@ public final class ClientResponse {
 
   private void commit(int code, CharSequence contentType) {
     committed = true;
-    status = code;
-    response.setStatusCode(code).putHeader(HttpHeaders.CONTENT_TYPE, contentType);
+    UpstreamHead passed = head;
+    status = passed == null ? code : passed.status();
+    response.setStatusCode(status);
+    if (passed == null) {
+      response.putHeader(HttpHeaders.CONTENT_TYPE, contentType);
+    } else {
+      pass(HttpHeaders.CONTENT_TYPE, passed.contentType());
+      pass(DISPOSITION, passed.disposition());
+    }
     headers.accept(response.headers());
+  }
+
+  private void pass(CharSequence name, @Nullable String value) {
+    if (value != null) {
+      response.putHeader(name, value);
+    }
   }
 
   private void end(Buffer last) {

@@ -83,8 +83,8 @@ public final class Relay implements StreamTranslation.Output {
     this.owner = owner;
     upstream
         .handler(bytes -> guarded(() -> onBytes(bytes)))
-        .exceptionHandler(cause -> guarded(this::onEnd))
-        .endHandler(end -> guarded(this::onEnd))
+        .exceptionHandler(cause -> guarded(() -> onEnd(true)))
+        .endHandler(end -> guarded(() -> onEnd(false)))
         .resume();
     return done.future();
   }
@@ -191,10 +191,16 @@ public final class Relay implements StreamTranslation.Output {
     upstream.resume();
   }
 
-  private void onEnd() {
+  private void onEnd(boolean broken) {
     upstreamEnded = true;
     if (!over) {
-      step(() -> translation.end(this));
+      step(() -> {
+        if (broken) {
+          translation.broken(this);
+        } else {
+          translation.end(this);
+        }
+      });
     }
     if (!over) {
       failed(new Failure.UpstreamBroken("no ending"));

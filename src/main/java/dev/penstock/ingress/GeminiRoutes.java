@@ -74,11 +74,13 @@ final class GeminiRoutes {
   }
 
   private Visit receive(RoutingContext context, ErrorFormat errors) {
-    HttpServerRequest request = context.request();
-    String key = param(request, "key");
-    return reception
-        .receive(request, context.normalizedPath(), errors)
-        .with(key == null || key.isBlank() ? List.of() : List.of(key.trim()));
+    return withKey(reception.receive(context.request(), context.normalizedPath(), errors));
+  }
+
+  /** With the credential of its query, if it has one. */
+  static Visit withKey(Visit visit) {
+    String key = param(visit.request(), "key");
+    return visit.with(key == null || key.isBlank() ? List.of() : List.of(key.trim()));
   }
 
   private static @Nullable Asked method(String name, HttpServerRequest request) {

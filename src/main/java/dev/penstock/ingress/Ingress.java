@@ -51,9 +51,11 @@ public final class Ingress {
         new Routes(
             new Cors(() -> settings.get().corsOrigins()),
             reception,
-            new ChatEndpoint(current, reception, dispatcher),
-            new ModelsEndpoint(reception, dispatcher, startSeconds),
-            new ResponsesEndpoint(reception, responses),
+            new Routes.Endpoints(
+                new ChatEndpoint(current, reception, dispatcher),
+                new ModelsEndpoint(reception, dispatcher, startSeconds),
+                new ResponsesEndpoint(reception, responses),
+                new PassThroughEndpoint(current, reception, dispatcher)),
             more);
     return new ProxyVerticle(settings, reception, routes, clock);
   }

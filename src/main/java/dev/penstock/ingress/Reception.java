@@ -23,6 +23,9 @@ import org.slf4j.LoggerFactory;
 final class Reception {
   private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
 
+  /** What goes to a provider's own API counts as of a model of this name and the provider's. */
+  static final String PASSED = "providers/";
+
   private static final String VERSION = "/v1";
 
   private final Dispatcher dispatcher;

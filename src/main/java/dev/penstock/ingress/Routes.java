@@ -46,21 +46,24 @@ final class Routes {
   private final ChatEndpoint chat;
   private final ModelsEndpoint models;
   private final ResponsesEndpoint responses;
+  private final PassThroughEndpoint passThrough;
   private final Consumer<Router> more;
 
-  /** {@code more} adds routes that belong to others, such as health. */
-  Routes(
-      Cors cors,
-      Reception reception,
+  /** Who answers. */
+  record Endpoints(
       ChatEndpoint chat,
       ModelsEndpoint models,
       ResponsesEndpoint responses,
-      Consumer<Router> more) {
+      PassThroughEndpoint passThrough) {}
+
+  /** {@code more} adds routes that belong to others, such as health. */
+  Routes(Cors cors, Reception reception, Endpoints endpoints, Consumer<Router> more) {
     this.cors = cors;
     this.reception = reception;
-    this.chat = chat;
-    this.models = models;
-    this.responses = responses;
+    this.chat = endpoints.chat();
+    this.models = endpoints.models();
+    this.responses = endpoints.responses();
+    this.passThrough = endpoints.passThrough();
     this.more = more;
   }
 
@@ -90,11 +93,24 @@ final class Routes {
           prefix + "*",
           (visit, context) -> models.one(visit, decoded(context, prefix)));
     }
+    router
+        .route(NativeAddress.PREFIX + "*")
+        .handler(context -> pass(context, guards.apply(context.request())));
     more.accept(router);
     router.route().handler(context -> refuse(context, new Failure.NotFound()));
     router.errorHandler(400, this::malformed);
     router.errorHandler(500, this::bug);
     return router;
+  }
+
+  private void pass(RoutingContext context, ConnectionGuard guard) {
+    Visit visit =
+        GeminiRoutes.withKey(
+            reception.receive(
+                context.request(), context.normalizedPath(), Reception.errors(context.request())));
+    Future.succeededFuture()
+        .compose(begin -> passThrough.handle(visit, guard))
+        .onFailure(cause -> reception.refuse(visit, cause));
   }
 
   private void responses(Router router, Function<HttpServerRequest, ConnectionGuard> guards) {

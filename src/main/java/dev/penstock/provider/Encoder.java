@@ -5,6 +5,7 @@ import dev.penstock.api.AnswerTranslator;
 import dev.penstock.api.ChatRequest;
 import dev.penstock.api.Exchange;
 import dev.penstock.api.Operation;
+import dev.penstock.api.Passage;
 import dev.penstock.api.bus.ProviderCall;
 import dev.penstock.api.client.AnswerSettings;
 import dev.penstock.api.client.Origin;
@@ -67,6 +68,13 @@ final class Encoder {
   Encoded encode(Provider provider, ProviderCall call) {
     Target target = target(call);
     Exchange exchange = call.exchange();
+    Passage passage = exchange.passage();
+    if (passage != null) {
+      PassageEncoder passing = new PassageEncoder(provider, target, call, passage);
+      return new Encoded(
+          passing.outbound(headers(provider, target.provider(), call)),
+          passing.translator(settings(call)));
+    }
     if (!target.operation().ofChat()) {
       return other(provider, target, call);
     }

@@ -5,6 +5,8 @@ import dev.penstock.config.Secret;
 import dev.penstock.dialect.Codec;
 import dev.penstock.dialect.Dialect;
 import dev.penstock.dialect.openai.request.ChatRequestWriter;
+import dev.penstock.error.ErrorFormat;
+import dev.penstock.error.OpenAiErrors;
 import dev.penstock.upstream.Outbound;
 import dev.penstock.upstream.Transport;
 import io.vertx.core.Future;
@@ -72,6 +74,26 @@ public interface Provider {
    */
   default Future<Outbound> authorize(Outbound outbound, @Nullable Secret key) {
     return Future.succeededFuture(outbound);
+  }
+
+  /** How callers of its own API are told of errors. */
+  default ErrorFormat errors() {
+    return OpenAiErrors.FORMAT;
+  }
+
+  /** Whether answers of its own API to a call of this model can be read for what they cost. */
+  default boolean hasOwn(Target target) {
+    return true;
+  }
+
+  /** Whether requests of its own API that say nothing of it are answered by a stream. */
+  default boolean streamsUnasked() {
+    return false;
+  }
+
+  /** Whether requests of its own API say which model they are for. */
+  default boolean namesModel() {
+    return true;
   }
 
   /** What carries the calls. */

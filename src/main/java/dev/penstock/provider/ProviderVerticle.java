@@ -1,13 +1,18 @@
 package dev.penstock.provider;
 
 import dev.penstock.api.AnswerTranslator;
+import dev.penstock.api.Exchange;
+import dev.penstock.api.Passage;
 import dev.penstock.api.bus.Address;
 import dev.penstock.api.bus.ByReference;
+import dev.penstock.api.bus.PassageRequest;
 import dev.penstock.api.bus.ProviderCall;
 import dev.penstock.api.bus.ProviderLimits;
 import dev.penstock.api.bus.UpstreamAnswer;
+import dev.penstock.api.bus.UpstreamHead;
 import dev.penstock.api.bus.UpstreamReply;
 import dev.penstock.config.ProviderConfig.Credential;
+import dev.penstock.dialect.Dialect.ErrorAnswer;
 import dev.penstock.dialect.RateLimitHeaders;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
@@ -36,6 +41,8 @@ public final class ProviderVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(ProviderVerticle.class);
   private static final DeliveryOptions REPLY = ByReference.options(Duration.ofSeconds(30));
 
+  private static final int LEAST_ERROR = 400;
+
   private final int shard;
   private final Provider provider;
   private final Encoder encoder;
@@ -54,6 +61,7 @@ public final class ProviderVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     vertx.eventBus().localConsumer(Address.provider(provider.type(), shard), this::onCall);
+    vertx.eventBus().localConsumer(Address.passages(provider.type(), shard), this::onPassage);
     return Future.succeededFuture();
   }
 
@@ -64,7 +72,14 @@ public final class ProviderVerticle extends VerticleBase {
         .onSuccess(reply -> message.reply(reply, REPLY));
   }
 
+  private void onPassage(Message<PassageRequest> message) {
+    message.reply(Passages.find(provider, message.body()), REPLY);
+  }
+
   private Future<UpstreamReply> call(ProviderCall call) {
+    if (call.exchange().passage() != null) {
+      return encoded(call);
+    }
     Buffer here = encoder.answerHere(provider, call);
     if (here != null) {
       return Future.succeededFuture(HereAnswer.of(here));
@@ -103,11 +118,38 @@ public final class ProviderVerticle extends VerticleBase {
       translator.head(answer.headers()::get);
       return Future.succeededFuture(
           new UpstreamAnswer(
-              mediaType(answer.headers().get("content-type")), answer.body(), translator, limits));
+              mediaType(answer.headers().get("content-type")),
+              answer.body(),
+              translator,
+              limits,
+              call.exchange().passage() == null ? null : head(answer)));
     }
     return new ErrorBody(vertx, answer, call, clock.instant())
         .read()
-        .map(error -> new UpstreamReply.Failed(encoder.decodeError(provider, call, error), limits));
+        .map(error -> new UpstreamReply.Failed(failure(call, answer, error), limits));
+  }
+
+  private static UpstreamHead head(RawAnswer answer) {
+    return new UpstreamHead(
+        answer.status(),
+        answer.headers().get("content-type"),
+        answer.headers().get("content-disposition"));
+  }
+
+  private Failure failure(ProviderCall call, RawAnswer answer, ErrorAnswer error) {
+    Failure failure = encoder.decodeError(provider, call, error);
+    Exchange exchange = call.exchange();
+    if (exchange.passage() != null
+        && error.status() >= LEAST_ERROR
+        && !(failure instanceof Failure.CredentialRefused)) {
+      exchange.refused(
+          new Passage.Refusal(
+              failure,
+              error.status(),
+              answer.headers().get("content-type"),
+              Buffer.buffer(error.body())));
+    }
+    return failure;
   }
 
   private @Nullable ProviderLimits limits(MultiMap headers) {

@@ -49,7 +49,7 @@ public final class Explain {
     if (resolved == null) {
       return Explanation.refused(request.model(), new Failure.UnknownModel(request.model()));
     }
-    if (!Router.mayUse(request.principal(), resolved.canonical())) {
+    if (!request.principal().mayUse(resolved.canonical())) {
       return Explanation.refused(request.model(), new Failure.ModelNotAllowed(request.model()));
     }
     ChatRequest.Needs needs =

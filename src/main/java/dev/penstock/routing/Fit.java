@@ -45,6 +45,9 @@ final class Fit {
     if (provider != null && !provider.equals(member.config().provider())) {
       return Obstacle.BOUND_ELSEWHERE;
     }
+    if (question.deployment() != null && !question.deployment().equals(member.id())) {
+      return Obstacle.BOUND_ELSEWHERE;
+    }
     if (!tags.test(member)) {
       return Obstacle.TAGS;
     }

@@ -2,6 +2,7 @@ package dev.penstock.routing;
 
 import dev.penstock.api.ChatRequest;
 import dev.penstock.api.Exchange;
+import dev.penstock.api.Passage;
 import dev.penstock.api.bus.ExplainRequest;
 import dev.penstock.api.bus.RouteRequest;
 import dev.penstock.api.client.Origin;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param caller name of the caller's key; null if it has none
  * @param provider the only one that can answer; null if any may
+ * @param deployment id of the only one that can; null if any may
  * @param excluded ids of deployments and arms that have failed this request
  */
 record Question(
@@ -24,6 +26,7 @@ record Question(
     Set<String> tags,
     @Nullable String session,
     @Nullable String provider,
+    @Nullable String deployment,
     Set<String> excluded,
     RouteRequest.Purpose purpose,
     long nowNanos) {
@@ -35,6 +38,7 @@ record Question(
     Exchange exchange = request.exchange();
     ChatRequest chat = exchange.request();
     Origin origin = exchange.origin();
+    Passage passage = exchange.passage();
     return new Question(
         exchange.principal().keyName(),
         chat.stream(),
@@ -43,6 +47,7 @@ record Question(
         exchange.options().tags(),
         session(exchange.options().session(), chat.needs(), affinity),
         origin == null ? null : origin.boundTo(),
+        passage == null ? null : passage.deployment(),
         request.excluded(),
         request.purpose(),
         nowNanos);
@@ -56,6 +61,7 @@ record Question(
         needs,
         request.options().tags(),
         request.options().session(),
+        null,
         null,
         Set.of(),
         RouteRequest.Purpose.FIRST,
@@ -73,7 +79,17 @@ record Question(
   /** The same question later on. */
   Question at(long laterNanos) {
     return new Question(
-        caller, stream, fields, needs, tags, session, provider, excluded, purpose, laterNanos);
+        caller,
+        stream,
+        fields,
+        needs,
+        tags,
+        session,
+        provider,
+        deployment,
+        excluded,
+        purpose,
+        laterNanos);
   }
 
   /** Reads the whole prompt the first time. */

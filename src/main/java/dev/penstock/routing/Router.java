@@ -1,7 +1,6 @@
 package dev.penstock.routing;
 
 import dev.penstock.api.Exchange;
-import dev.penstock.api.Principal;
 import dev.penstock.api.bus.RouteDecision;
 import dev.penstock.api.bus.RouteDecision.Reason;
 import dev.penstock.api.bus.RouteRequest;
@@ -65,7 +64,7 @@ final class Router {
     if (resolved == null) {
       return refused(new Failure.UnknownModel(model));
     }
-    if (!mayUse(exchange.principal(), resolved.canonical())) {
+    if (!exchange.principal().mayUse(resolved.canonical())) {
       return refused(new Failure.ModelNotAllowed(model));
     }
     if (exchange.abandoned()) {
@@ -217,15 +216,6 @@ final class Router {
 
   private static Ruling refused(Failure failure) {
     return new Ruling.Decided(new RouteDecision.Refused(failure, Reason.REQUEST, null));
-  }
-
-  /** A model must be among those of the key and among those of its team. */
-  static boolean mayUse(Principal principal, String canonical) {
-    return among(principal.models(), canonical) && among(principal.teamModels(), canonical);
-  }
-
-  private static boolean among(List<String> models, String canonical) {
-    return models.isEmpty() || models.stream().anyMatch(m -> new Pattern(m).matches(canonical));
   }
 
   private static ModelConfig.Deployment named(

@@ -93,12 +93,12 @@ public final class RouterVerticle extends VerticleBase {
     String name = request.name();
     if (name != null) {
       Resolved resolved = table.resolve(name);
-      return resolved != null && Router.mayUse(request.principal(), resolved.canonical())
+      return resolved != null && request.principal().mayUse(resolved.canonical())
           ? List.of(name)
           : List.of();
     }
     return table.names().entrySet().stream()
-        .filter(entry -> Router.mayUse(request.principal(), entry.getValue()))
+        .filter(entry -> request.principal().mayUse(entry.getValue()))
         .map(Map.Entry::getKey)
         .toList();
   }

@@ -14,7 +14,6 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
@@ -162,7 +161,7 @@ public final class HttpTransport implements Transport {
     boolean ssl = "https".equalsIgnoreCase(base.getScheme());
     RequestOptions options =
         new RequestOptions()
-            .setMethod(HttpMethod.POST)
+            .setMethod(outbound.method())
             .setHost(host(base))
             .setPort(port(base))
             .setSsl(ssl)

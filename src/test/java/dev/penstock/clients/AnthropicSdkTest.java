@@ -201,6 +201,20 @@ final class AnthropicSdkTest {
   }
 
   @Test
+  void it_may_ask_the_providers_own_api() {
+    AnthropicClient own = sdk.anthropicAt("anthropic-mock");
+    MessageCreateParams params = ask("text").build();
+
+    Message whole = own.messages().create(params);
+    MessageAccumulator accumulator = MessageAccumulator.create();
+    try (StreamResponse<RawMessageStreamEvent> stream = own.messages().createStreaming(params)) {
+      stream.stream().forEach(accumulator::accumulate);
+    }
+
+    assertSame(accumulator.message(), whole);
+  }
+
+  @Test
   void tokens_are_counted() {
     long tokens =
         client

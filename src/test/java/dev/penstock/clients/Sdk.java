@@ -89,6 +89,15 @@ final class Sdk implements AutoCloseable {
         .build();
   }
 
+  /** Anthropic's, at the API of one provider of the gateway's. */
+  AnthropicClient anthropicAt(String provider) {
+    return AnthropicOkHttpClient.builder()
+        .baseUrl(gateway.address() + "/providers/" + provider)
+        .apiKey(WHOLE_KEY)
+        .maxRetries(0)
+        .build();
+  }
+
   OpenAIClient client() {
     return client;
   }

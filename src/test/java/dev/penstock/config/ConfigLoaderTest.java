@@ -107,7 +107,8 @@ final class ConfigLoaderTest {
                 false,
                 null,
                 false,
-                null));
+                null,
+                new PassThrough(true, List.of())));
   }
 
   @Test

@@ -91,13 +91,13 @@ final class Native {
     return new DialectTranslator(dialect, new ChatWriters(settings), settings.maxEventBytes());
   }
 
-  private static AnswerSettings settings(Recording recording, boolean includeUsage) {
+  static AnswerSettings settings(Recording recording, boolean includeUsage) {
     // The path names Gemini's model; where an answer names none, this is what the gateway says.
     String model = recording.facts().path("model").asText("fallback");
     return new AnswerSettings(includeUsage, model, CREATED, () -> "made", 1 << 20, () -> 7);
   }
 
-  private static Dialect dialect(Recording recording) {
+  static Dialect dialect(Recording recording) {
     AtomicInteger ids = new AtomicInteger();
     return switch (recording.format()) {
       case "anthropic-messages" -> new AnthropicDialect();

@@ -23,4 +23,9 @@ public final class Address {
   public static String provider(String type, int shard) {
     return "provider." + type + "." + shard;
   }
+
+  /** Takes a {@link PassageRequest}, replies a {@link PassageReply}. */
+  public static String passages(String type, int shard) {
+    return provider(type, shard) + ".passages";
+  }
 }

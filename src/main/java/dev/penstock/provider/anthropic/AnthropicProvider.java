@@ -3,6 +3,8 @@ package dev.penstock.provider.anthropic;
 import dev.penstock.config.ProviderConfig;
 import dev.penstock.config.Secret;
 import dev.penstock.dialect.Dialect;
+import dev.penstock.error.AnthropicErrors;
+import dev.penstock.error.ErrorFormat;
 import dev.penstock.provider.Native;
 import dev.penstock.provider.Provider;
 import dev.penstock.provider.Target;
@@ -73,6 +75,11 @@ public final class AnthropicProvider implements Provider {
     if (key != null) {
       headers.set("x-api-key", key.value());
     }
+  }
+
+  @Override
+  public ErrorFormat errors() {
+    return AnthropicErrors.FORMAT;
   }
 
   @Override

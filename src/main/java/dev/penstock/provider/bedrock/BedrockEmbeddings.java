@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.penstock.api.AnswerTranslator;
 import dev.penstock.api.Usage;
 import dev.penstock.dialect.Codec;
 import dev.penstock.error.Failure;
@@ -25,6 +26,9 @@ final class BedrockEmbeddings implements Codec {
 
   private final String name;
 
+  private static final String TITAN = "titan-embed";
+  private static final String COHERE = "cohere.embed";
+
   /** {@code model} is its id, or what is known to be behind it. */
   BedrockEmbeddings(String model) {
     name = model.toLowerCase(Locale.ROOT);
@@ -43,10 +47,10 @@ final class BedrockEmbeddings implements Codec {
   @Override
   public ObjectNode encode(ObjectNode request, String model) {
     List<String> texts = texts(request.path("input"));
-    if (name.contains("titan-embed")) {
+    if (name.contains(TITAN)) {
       return titan(request, texts);
     }
-    if (name.contains("cohere.embed")) {
+    if (name.contains(COHERE)) {
       return cohere(request, texts);
     }
     throw BedrockJson.invalid(
@@ -146,7 +150,29 @@ final class BedrockEmbeddings implements Codec {
     return vectors.stream().allMatch(JsonNode::isArray) ? vectors : List.of();
   }
 
+  /** Which models have embeddings that are known here. */
+  static boolean has(String model) {
+    String name = model.toLowerCase(Locale.ROOT);
+    return name.contains(TITAN) || name.contains(COHERE);
+  }
+
   /** Cohere's tokens are in a header only. */
+  @Override
+  public @Nullable Usage usage(AnswerTranslator.Head head) {
+    String tokens = head.get("x-amzn-bedrock-input-token-count");
+    try {
+      return tokens == null ? null : new Usage(Long.parseLong(tokens), 0, null, null, null);
+    } catch (NumberFormatException e) {
+      return null;
+    }
+  }
+
+  @Override
+  public @Nullable Usage usage(byte[] answer) {
+    ObjectNode body = BedrockJson.object(answer);
+    return body == null ? null : usage(body.path("inputTextTokenCount"));
+  }
+
   private static @Nullable Usage usage(JsonNode tokens) {
     return tokens.isIntegralNumber() ? new Usage(tokens.asLong(), 0, null, null, null) : null;
   }

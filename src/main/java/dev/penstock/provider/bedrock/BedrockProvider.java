@@ -7,6 +7,7 @@ import dev.penstock.config.TypeSettings;
 import dev.penstock.dialect.AnswerDecoder;
 import dev.penstock.dialect.Codec;
 import dev.penstock.dialect.Dialect;
+import dev.penstock.provider.Native;
 import dev.penstock.provider.Provider;
 import dev.penstock.provider.Target;
 import dev.penstock.provider.bedrock.aws.AwsAuthority;
@@ -18,6 +19,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.net.URI;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** AWS Bedrock: Converse for chat, InvokeModel for embeddings. */
@@ -62,6 +64,22 @@ public final class BedrockProvider implements Provider {
         : null;
   }
 
+  /** Claude's own format, for callers of {@code InvokeModel}: what it answers can be read. */
+  @Override
+  public @Nullable Native natively(String caller, Target target) {
+    return caller.equals("bedrock/invoke")
+            && BedrockModel.of(target.deployment().knownAs()).isClaude()
+        ? new Native("/model/" + ModelPath.of(target.model()) + "/invoke", claude, Set.of())
+        : null;
+  }
+
+  /** Other models' own formats are not known, and so their calls cannot be metered. */
+  @Override
+  public boolean hasOwn(Target target) {
+    return target.operation() != Operation.EMBEDDINGS
+        || BedrockEmbeddings.has(target.deployment().knownAs());
+  }
+
   /** A key of Bedrock's own is a token; calls without one are signed, see {@link #authorize}. */
   @Override
   public void sign(MultiMap headers, ProviderConfig config, @Nullable Secret key) {
@@ -87,7 +105,12 @@ public final class BedrockProvider implements Provider {
                 + base.getRawPath()
                 + outbound.path());
     return authority
-        .sign(settings(outbound.provider()), address, outbound.headers(), outbound.body())
+        .sign(
+            settings(outbound.provider()),
+            outbound.method().name(),
+            address,
+            outbound.headers(),
+            outbound.body())
         .map(outbound);
   }
 

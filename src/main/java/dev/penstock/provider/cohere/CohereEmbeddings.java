@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.penstock.api.Usage;
 import dev.penstock.dialect.Codec;
 import dev.penstock.dialect.Json;
 import dev.penstock.dialect.Texts;
@@ -11,6 +12,7 @@ import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cohere's {@code /v2/embed}. It wants to know what the embeddings are for; callers who do not say
@@ -63,6 +65,11 @@ final class CohereEmbeddings implements Codec {
 
   private static String encoding(ObjectNode request) {
     return request.path("encoding_format").asText("").equals("base64") ? "base64" : "float";
+  }
+
+  @Override
+  public @Nullable Usage usage(byte[] answer) {
+    return CohereUsage.ofAnswer(answer);
   }
 
   @Override

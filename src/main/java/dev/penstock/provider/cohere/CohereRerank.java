@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.penstock.api.Usage;
 import dev.penstock.dialect.Codec;
 import dev.penstock.dialect.Json;
 import dev.penstock.dialect.Texts;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Cohere's {@code /v2/rerank}: what callers speak, but for documents, which are texts only. */
 final class CohereRerank implements Codec {
@@ -36,6 +38,11 @@ final class CohereRerank implements Codec {
       }
     }
     return body;
+  }
+
+  @Override
+  public @Nullable Usage usage(byte[] answer) {
+    return CohereUsage.ofAnswer(answer);
   }
 
   @Override

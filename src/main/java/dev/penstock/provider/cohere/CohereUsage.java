@@ -2,6 +2,7 @@ package dev.penstock.provider.cohere;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.penstock.api.Usage;
+import dev.penstock.dialect.Json;
 import org.jspecify.annotations.Nullable;
 
 /** What Cohere says of tokens: those of the model, and those that it bills. */
@@ -43,6 +44,22 @@ final class CohereUsage {
     long ofImages = images == null ? 0 : images;
     long all = (text == null ? 0 : text) + ofImages;
     return new Usage(all, 0, null, null, null, new Usage.Kinds(0, 0, ofImages, 0, 0, 0, null));
+  }
+
+  /** Of an answer that holds such; null if it tells nothing. */
+  static @Nullable Usage ofAnswer(byte[] answer) {
+    JsonNode json = Json.tree(answer);
+    if (json == null) {
+      return null;
+    }
+    JsonNode meta = json.path("meta");
+    Usage tokens = ofMeta(meta);
+    long searches = searches(meta);
+    if (tokens == null && searches == 0) {
+      return null;
+    }
+    return (tokens == null ? new Usage(0, 0, null, null, null) : tokens)
+        .with(Usage.Kinds.ofSearches(searches));
   }
 
   static long searches(JsonNode meta) {

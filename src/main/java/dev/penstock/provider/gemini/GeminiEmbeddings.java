@@ -66,6 +66,12 @@ final class GeminiEmbeddings implements Codec {
         0);
   }
 
+  @Override
+  public @Nullable Usage usage(byte[] answer) {
+    JsonNode json = Json.tree(answer);
+    return json == null ? null : usage(json.path("usageMetadata").path("promptTokenCount"));
+  }
+
   private static @Nullable Usage usage(JsonNode tokens) {
     return tokens.isNumber() ? new Usage(tokens.asLong(), 0, null, null, null) : null;
   }

@@ -6,6 +6,8 @@ import dev.penstock.config.ProviderConfig;
 import dev.penstock.config.Secret;
 import dev.penstock.dialect.Codec;
 import dev.penstock.dialect.Dialect;
+import dev.penstock.error.ErrorFormat;
+import dev.penstock.error.GoogleErrors;
 import dev.penstock.provider.Native;
 import dev.penstock.provider.Provider;
 import dev.penstock.provider.Target;
@@ -77,6 +79,11 @@ public final class GeminiProvider implements Provider {
     if (key != null) {
       headers.set("x-goog-api-key", key.value());
     }
+  }
+
+  @Override
+  public ErrorFormat errors() {
+    return GoogleErrors.FORMAT;
   }
 
   @Override

@@ -53,6 +53,12 @@ final class OllamaEmbeddings implements Codec {
         0);
   }
 
+  @Override
+  public @Nullable Usage usage(byte[] answer) {
+    JsonNode json = Json.tree(answer);
+    return json == null ? null : usage(json.path("prompt_eval_count"));
+  }
+
   private static @Nullable Usage usage(JsonNode tokens) {
     return tokens.isNumber() ? new Usage(tokens.asLong(), 0, null, null, null) : null;
   }

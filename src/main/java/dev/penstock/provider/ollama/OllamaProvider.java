@@ -54,6 +54,11 @@ public final class OllamaProvider implements Provider {
   }
 
   @Override
+  public boolean streamsUnasked() {
+    return true;
+  }
+
+  @Override
   public Transport transport() {
     return transport;
   }

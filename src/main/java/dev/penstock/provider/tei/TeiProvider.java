@@ -47,4 +47,9 @@ public record TeiProvider(Transport transport) implements Provider {
       headers.set(HttpHeaders.AUTHORIZATION, "Bearer " + key.value());
     }
   }
+
+  @Override
+  public boolean namesModel() {
+    return false;
+  }
 }

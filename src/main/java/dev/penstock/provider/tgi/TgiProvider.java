@@ -40,4 +40,9 @@ public record TgiProvider(Transport transport) implements Provider {
       headers.set(HttpHeaders.AUTHORIZATION, "Bearer " + key.value());
     }
   }
+
+  @Override
+  public boolean namesModel() {
+    return false;
+  }
 }

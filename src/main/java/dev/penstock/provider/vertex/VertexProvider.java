@@ -5,6 +5,8 @@ import dev.penstock.config.Secret;
 import dev.penstock.config.TypeSettings;
 import dev.penstock.dialect.AnswerDecoder;
 import dev.penstock.dialect.Dialect;
+import dev.penstock.error.ErrorFormat;
+import dev.penstock.error.GoogleErrors;
 import dev.penstock.provider.Native;
 import dev.penstock.provider.Provider;
 import dev.penstock.provider.Target;
@@ -134,6 +136,11 @@ public final class VertexProvider implements Provider {
       throw new IllegalArgumentException(config.name());
     }
     return vertex;
+  }
+
+  @Override
+  public ErrorFormat errors() {
+    return GoogleErrors.FORMAT;
   }
 
   @Override

@@ -20,6 +20,7 @@ import dev.penstock.error.FailureException;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A call in a provider's own format, and its answer. For one call. */
 public final class CodecCall implements AnswerTranslator {
@@ -39,6 +40,7 @@ public final class CodecCall implements AnswerTranslator {
   private final ObjectNode came;
   private final String model;
   private final AnswerSettings settings;
+  private @Nullable Usage told;
   private ObjectNode sent = JsonNodeFactory.instance.objectNode();
 
   /** {@code params}: what stands where the caller says nothing. */
@@ -88,6 +90,11 @@ public final class CodecCall implements AnswerTranslator {
   }
 
   @Override
+  public void head(Head head) {
+    told = codec.usage(head);
+  }
+
+  @Override
   public StreamTranslation stream(String contentType) {
     throw new IllegalStateException("only chats are streamed");
   }
@@ -111,7 +118,7 @@ public final class CodecCall implements AnswerTranslator {
       answer.put("object", "list");
       Vectors.wanted(came).encode(answer);
     }
-    Usage usage = decoded.usage();
+    Usage usage = facts.usage();
     if (operation != Operation.RERANK || usage != null) {
       long input = (usage == null ? settings.estimate(facts) : usage).inputTokens();
       answer.putObject("usage").put("prompt_tokens", input).put("total_tokens", input);
@@ -119,7 +126,7 @@ public final class CodecCall implements AnswerTranslator {
     return new Whole(Buffer.buffer(Json.bytes(answer)), facts);
   }
 
-  private static AnswerFacts facts(Decoded decoded) {
+  private AnswerFacts facts(Decoded decoded) {
     AnswerFacts facts = new AnswerFacts();
     facts.finishReason(FinishReason.STOP);
     facts.searches(decoded.searches());
@@ -127,7 +134,7 @@ public final class CodecCall implements AnswerTranslator {
     if (model != null) {
       facts.model(model);
     }
-    Usage usage = decoded.usage();
+    Usage usage = decoded.usage() == null ? told : decoded.usage();
     if (usage != null) {
       facts.usage(usage.with(Usage.Kinds.ofSearches(decoded.searches())));
     }

@@ -45,28 +45,31 @@ public final class AwsAuthority {
    * Adds a signature to the headers of a call, which are not touched meanwhile. Fails with {@code
    * CredentialRefused}. The answer comes on the caller's context.
    *
+   * @param method of HTTP
    * @param address with the path as it is sent
    */
-  public Future<MultiMap> sign(AwsSettings settings, URI address, MultiMap headers, Buffer body) {
+  public Future<MultiMap> sign(
+      AwsSettings settings, String method, URI address, MultiMap headers, Buffer body) {
     return cache(settings)
         .get()
-        .compose(credentials -> signed(settings, address, headers, body, credentials));
+        .compose(credentials -> signed(settings, method, address, headers, body, credentials));
   }
 
   private Future<MultiMap> signed(
       AwsSettings settings,
+      String method,
       URI address,
       MultiMap headers,
       Buffer body,
       AwsCredentialsIdentity credentials) {
     AwsSigner ready = signer();
     if (body.length() <= LARGE_BODY) {
-      ready.sign(address, headers, body.getBytes(), settings.region(), credentials);
+      ready.sign(method, address, headers, body.getBytes(), settings.region(), credentials);
       return Future.succeededFuture(headers);
     }
     return vertx.executeBlocking(
         () -> {
-          ready.sign(address, headers, body.getBytes(), settings.region(), credentials);
+          ready.sign(method, address, headers, body.getBytes(), settings.region(), credentials);
           return headers;
         },
         false);

@@ -34,13 +34,14 @@ final class AwsSigner {
    * @param address with the path as it is sent
    */
   void sign(
+      String method,
       URI address,
       MultiMap headers,
       byte[] body,
       String region,
       AwsCredentialsIdentity credentials) {
     SdkHttpRequest.Builder request =
-        SdkHttpRequest.builder().method(SdkHttpMethod.POST).uri(address);
+        SdkHttpRequest.builder().method(SdkHttpMethod.fromValue(method)).uri(address);
     for (Map.Entry<String, String> header : headers) {
       if (isSigned(header.getKey().toLowerCase(Locale.ROOT))) {
         request.appendHeader(header.getKey(), header.getValue());
@@ -65,6 +66,7 @@ final class AwsSigner {
   /** Loads the library, which takes a while the first time. */
   void warmUp(AwsCredentialsIdentity credentials) {
     sign(
+        "POST",
         URI.create("https://localhost/"),
         MultiMap.caseInsensitiveMultiMap(),
         "{}".getBytes(StandardCharsets.UTF_8),

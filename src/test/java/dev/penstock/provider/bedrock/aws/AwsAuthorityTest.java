@@ -49,6 +49,7 @@ final class AwsAuthorityTest {
     return new AwsAuthority(vertx, CLOCK)
         .sign(
             new AwsSettings("eu-central-1", keys, null),
+            "POST",
             URI.create(address),
             headers,
             Buffer.buffer("x".repeat(bytes)))
