@@ -76,6 +76,14 @@ public interface Provider {
     return Future.succeededFuture(outbound);
   }
 
+  /**
+   * It refused what {@link #authorize} put into this call: that is not used again. Whether another
+   * one may be had, so that the call is worth making once more.
+   */
+  default boolean refused(Outbound outbound, @Nullable Secret key) {
+    return false;
+  }
+
   /** How callers of its own API are told of errors. */
   default ErrorFormat errors() {
     return OpenAiErrors.FORMAT;

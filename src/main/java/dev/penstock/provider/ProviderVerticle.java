@@ -12,6 +12,7 @@ import dev.penstock.api.bus.UpstreamAnswer;
 import dev.penstock.api.bus.UpstreamHead;
 import dev.penstock.api.bus.UpstreamReply;
 import dev.penstock.config.ProviderConfig.Credential;
+import dev.penstock.config.Secret;
 import dev.penstock.dialect.Dialect.ErrorAnswer;
 import dev.penstock.dialect.RateLimitHeaders;
 import dev.penstock.error.Failure;
@@ -92,13 +93,34 @@ public final class ProviderVerticle extends VerticleBase {
   }
 
   private Future<UpstreamReply> encoded(ProviderCall call) {
+    return encoded(call, true);
+  }
+
+  /** A credential that was fetched may have ended before its time; {@code again}: try another. */
+  private Future<UpstreamReply> encoded(ProviderCall call, boolean again) {
     Encoder.Encoded encoded = encoder.encode(provider, call);
-    Credential credential = call.credential();
     return provider
-        .authorize(encoded.outbound(), credential == null ? null : credential.key())
-        .compose(outbound -> send(outbound, call))
-        .compose(answer -> Decompressed.of(answer, call, vertx))
-        .compose(answer -> reply(answer, call, encoded.translator()));
+        .authorize(encoded.outbound(), key(call))
+        .compose(outbound ->
+            send(outbound, call)
+                .compose(answer -> Decompressed.of(answer, call, vertx))
+                .compose(answer -> reply(answer, call, encoded.translator()))
+                .compose(reply ->
+                    again && isRefused(reply, call) && provider.refused(outbound, key(call))
+                        ? encoded(call, false)
+                        : Future.succeededFuture(reply)));
+  }
+
+  private static boolean isRefused(UpstreamReply reply, ProviderCall call) {
+    return reply instanceof UpstreamReply.Failed failed
+        && failed.failure() instanceof Failure.CredentialRefused refused
+        && refused.everywhere()
+        && !call.cancelled();
+  }
+
+  private static @Nullable Secret key(ProviderCall call) {
+    Credential credential = call.credential();
+    return credential == null ? null : credential.key();
   }
 
   private Future<RawAnswer> send(Outbound outbound, ProviderCall call) {

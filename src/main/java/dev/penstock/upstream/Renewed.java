@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +19,14 @@ import org.jspecify.annotations.Nullable;
 public final class Renewed<T> {
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
 
+  /** One that is refused sooner after it was fetched will not be better for being fetched again. */
+  private static final Duration FRESH = Duration.ofSeconds(30);
+
   private final Vertx vertx;
   private final InstantSource clock;
   private final Callable<Held<T>> source;
   private @Nullable Held<T> held;
+  private Instant since = Instant.MIN;
   private @Nullable CompletableFuture<T> running;
 
   /**
@@ -56,6 +61,23 @@ public final class Renewed<T> {
     return Future.fromCompletionStage(fetch, vertx.getOrCreateContext());
   }
 
+  /**
+   * Whoever one was shown to refused it: it is not used again, unless it is quite new. Tells
+   * whether another one may be had.
+   *
+   * @param shown whether this is the one
+   */
+  public synchronized boolean refused(Predicate<T> shown) {
+    if (held == null || !shown.test(held.value)) {
+      return true;
+    }
+    if (clock.instant().isBefore(since.plus(FRESH))) {
+      return false;
+    }
+    held = null;
+    return true;
+  }
+
   /** The one that runs, or a new one. */
   private CompletableFuture<T> fetch() {
     CompletableFuture<T> fetch = running;
@@ -80,6 +102,7 @@ public final class Renewed<T> {
     Held<T> before = held;
     if (result.succeeded()) {
       held = result.result();
+      since = clock.instant();
     } else if (before != null) {
       held = new Held<>(before.value, clock.instant().plus(AFTER_FAILURE), before.end);
     }

@@ -69,6 +69,19 @@ final class RenewedTest {
   }
 
   @Test
+  void one_that_is_refused_is_fetched_again_unless_it_is_new() throws Exception {
+    assertThat(await(renewed.value())).isEqualTo(1);
+    assertThat(renewed.refused(value -> value == 1)).isFalse();
+    clock.pass(Duration.ofSeconds(31));
+
+    assertThat(renewed.refused(value -> value == 1)).isTrue();
+    assertThat(await(renewed.value())).isEqualTo(2);
+    // Who was refused with the first one may try the second.
+    assertThat(renewed.refused(value -> value == 1)).isTrue();
+    assertThat(renewed.value().result()).isEqualTo(2);
+  }
+
+  @Test
   void what_fails_is_tried_again() throws Exception {
     failing = true;
     assertThatThrownBy(() -> await(renewed.value())).hasMessage("no luck");

@@ -114,6 +114,11 @@ public final class BedrockProvider implements Provider {
         .map(outbound);
   }
 
+  @Override
+  public boolean refused(Outbound outbound, @Nullable Secret key) {
+    return key == null && authority.refused(settings(outbound.provider()), outbound.headers());
+  }
+
   private static AwsSettings settings(ProviderConfig config) {
     if (!(config.settings() instanceof TypeSettings.Bedrock bedrock)) {
       throw new IllegalArgumentException(config.name());

@@ -32,6 +32,8 @@ public final class AzureProvider implements Provider {
   /** Dated versions know the Responses API since this one. */
   private static final String FIRST_WITH_RESPONSES = "2025-03-01";
 
+  private static final String BEARER = "Bearer ";
+
   private final OpenAiProvider format;
   private final EntraTokens tokens;
 
@@ -120,11 +122,19 @@ public final class AzureProvider implements Provider {
       return tokens
           .token(entra, outbound.provider().proxy())
           .map(token -> {
-            outbound.headers().set(HttpHeaders.AUTHORIZATION, "Bearer " + token.value());
+            outbound.headers().set(HttpHeaders.AUTHORIZATION, BEARER + token.value());
             return outbound;
           });
     }
     return Future.succeededFuture(outbound);
+  }
+
+  @Override
+  public boolean refused(Outbound outbound, @Nullable Secret key) {
+    String shown = String.valueOf(outbound.headers().get(HttpHeaders.AUTHORIZATION));
+    return outbound.provider().settings() instanceof TypeSettings.Azure(String version, var entra)
+        && entra != null
+        && tokens.refused(entra, shown.substring(BEARER.length()));
   }
 
   @Override

@@ -34,6 +34,7 @@ final class EntraTokens {
   private static final long PATIENCE_MILLIS = 10_000;
   private static final long EARLY_MILLIS = 300_000;
   private static final long RETRY_MILLIS = 10_000;
+  private static final long FRESH_MILLIS = 30_000;
 
   /** Applications that configurations of the past named are forgotten. */
   private static final int MOST = 64;
@@ -53,6 +54,7 @@ final class EntraTokens {
     private @Nullable Secret token;
     private long refreshMillis;
     private long expiryMillis;
+    private long sinceMillis;
     private @Nullable Future<Secret> fetching;
   }
 
@@ -131,9 +133,25 @@ final class EntraTokens {
         body.getValue("expires_in") instanceof Number seconds ? seconds.longValue() * 1000 : 0;
     Secret token = new Secret(text);
     application.token = token;
+    application.sinceMillis = clock.millis();
     application.expiryMillis = clock.millis() + lifeMillis;
     application.refreshMillis = application.expiryMillis - Math.min(EARLY_MILLIS, lifeMillis / 2);
     return token;
+  }
+
+  /** Azure refused this token, which is not used again; whether another one may be had. */
+  boolean refused(Entra entra, String shown) {
+    Application application = applications.get(entra);
+    Secret token = application == null ? null : application.token;
+    if (application == null || token == null || !token.value().equals(shown)) {
+      return true;
+    }
+    // A quite new one will not be better for being fetched again.
+    if (clock.millis() < application.sinceMillis + FRESH_MILLIS) {
+      return false;
+    }
+    application.token = null;
+    return true;
   }
 
   private static JsonObject body(HttpResponse<Buffer> answer) {

@@ -69,6 +69,11 @@ public final class GoogleTokens {
     return of(new Account(key, proxy)).value();
   }
 
+  /** Google refused this token; whether another one may be had. */
+  boolean refused(String token, @Nullable Secret key, @Nullable URI proxy) {
+    return of(new Account(key, proxy)).refused(held -> held.token().value().equals(token));
+  }
+
   private synchronized Renewed<Token> of(Account account) {
     Renewed<Token> known = tokens.get(account);
     if (known == null) {

@@ -25,6 +25,8 @@ public final class VertexProvider implements Provider {
   private static final Set<String> CLAUDE_PARAMS =
       Set.of("max_tokens", "temperature", "top_p", "top_k", "thinking");
 
+  private static final String BEARER = "Bearer ";
+
   private final Transport transport;
   private final GoogleTokens tokens;
   private final Vendors vendors;
@@ -123,12 +125,22 @@ public final class VertexProvider implements Provider {
     return tokens
         .token(settings(provider).credentials(), provider.proxy())
         .map(token -> {
-          outbound.headers().set(HttpHeaders.AUTHORIZATION, "Bearer " + token.token().value());
+          outbound.headers().set(HttpHeaders.AUTHORIZATION, BEARER + token.token().value());
           if (token.quotaProject() != null) {
             outbound.headers().set("x-goog-user-project", token.quotaProject());
           }
           return outbound;
         });
+  }
+
+  @Override
+  public boolean refused(Outbound outbound, @Nullable Secret key) {
+    ProviderConfig provider = outbound.provider();
+    boolean own = provider.headers().keySet().stream().anyMatch("authorization"::equalsIgnoreCase);
+    String shown = String.valueOf(outbound.headers().get(HttpHeaders.AUTHORIZATION));
+    return !own
+        && tokens.refused(
+            shown.substring(BEARER.length()), settings(provider).credentials(), provider.proxy());
   }
 
   private static TypeSettings.Vertex settings(ProviderConfig config) {

@@ -42,8 +42,11 @@ final class EntraTokensTest {
   }
 
   private Future<Secret> token() {
-    return tokens.token(
-        new Entra("t", "c", new Secret("s"), URI.create(authority.url()), "scope"), null);
+    return tokens.token(entra(), null);
+  }
+
+  private Entra entra() {
+    return new Entra("t", "c", new Secret("s"), URI.create(authority.url()), "scope");
   }
 
   private <T> T on(Supplier<Future<T>> asked) {
@@ -87,6 +90,18 @@ final class EntraTokensTest {
 
     assertThat(late).isEqualTo(first);
     assertThat(failure()).isInstanceOf(Failure.UpstreamUnreachable.class);
+  }
+
+  @Test
+  void a_token_that_azure_refuses_is_fetched_again_unless_it_is_new() {
+    assertThat(value()).isEqualTo("t1");
+    assertThat(tokens.refused(entra(), "t1")).isFalse();
+    clock.pass(Duration.ofSeconds(31));
+
+    assertThat(tokens.refused(entra(), "t1")).isTrue();
+    assertThat(value()).isEqualTo("t2");
+    assertThat(tokens.refused(entra(), "t1")).isTrue();
+    assertThat(value()).isEqualTo("t2");
   }
 
   @Test

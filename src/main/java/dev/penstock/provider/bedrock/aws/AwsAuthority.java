@@ -55,6 +55,13 @@ public final class AwsAuthority {
         .compose(credentials -> signed(settings, method, address, headers, body, credentials));
   }
 
+  /** AWS refused a call with these headers; whether other credentials may be had for it. */
+  public boolean refused(AwsSettings settings, MultiMap headers) {
+    String signature = String.valueOf(headers.get("authorization"));
+    return settings.keys() == null
+        && cache(settings).refused(key -> signature.contains("Credential=" + key + "/"));
+  }
+
   private Future<MultiMap> signed(
       AwsSettings settings,
       String method,
