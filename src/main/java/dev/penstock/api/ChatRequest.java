@@ -37,7 +37,8 @@ public record ChatRequest(
   /**
    * What a request needs of a model, and what keeps requests together.
    *
-   * @param modalities of the input beyond text: {@code image}, {@code audio}, {@code file}
+   * @param modalities of the input beyond text: {@code image}, {@code audio}, {@code file}, {@code
+   *     video}
    * @param maxTokens {@code max_completion_tokens}, else {@code max_tokens}; null if neither is a
    *     number
    * @param user the field {@code user}; null if absent or long

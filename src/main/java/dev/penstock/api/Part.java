@@ -46,6 +46,22 @@ public sealed interface Part {
     }
   }
 
+  /**
+   * A document, or a video, at a public URL. {@code mediaType} is null where the caller does not
+   * say it, and {@link #VIDEO} where it says no more than that; {@code cited} is as for {@link
+   * FileData}.
+   */
+  record FileUrl(
+      String url,
+      @Nullable String mediaType,
+      @Nullable String filename,
+      boolean cited,
+      @Nullable JsonNode cacheControl)
+      implements Part {
+    /** A video of whatever format. */
+    public static final String VIDEO = "video/*";
+  }
+
   /** Sound inline (OpenAI's {@code input_audio}); {@code format} is {@code wav} or {@code mp3}. */
   record Audio(String base64, String format, @Nullable JsonNode cacheControl) implements Part {}
 }

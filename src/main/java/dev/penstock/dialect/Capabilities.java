@@ -137,14 +137,15 @@ public final class Capabilities {
     }
     List<Message> messages = conversation.messages();
     for (int i = 0; i < messages.size(); i++) {
-      for (Part part : parts(messages.get(i))) {
-        Input input = Input.of(part);
+      List<Part> parts = parts(messages.get(i));
+      for (int p = 0; p < parts.size(); p++) {
+        Input input = Input.of(parts.get(p));
         Way way = input == null ? null : inputs.get(input);
         if (input != null && way != null && way.kind() == Way.Kind.REFUSED) {
           String why =
               way.how().isEmpty() ? "This provider takes no " + input.words() + "." : way.how();
           throw new FailureException(
-              new Failure.UnsupportedParameter("messages[" + i + "].content", why));
+              new Failure.UnsupportedParameter("messages[" + i + "].content[" + p + "]", why));
         }
       }
     }

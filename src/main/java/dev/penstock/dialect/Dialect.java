@@ -46,8 +46,12 @@ public interface Dialect extends AnswerDecoder {
     return false;
   }
 
-  /** The same of a file. */
-  default boolean takesFileAt(String url) {
+  /**
+   * The same of a file or a video.
+   *
+   * @param mediaType what the caller says of it; null, or {@code video/*}, if that is not all
+   */
+  default boolean takesFileAt(String url, @Nullable String mediaType) {
     return false;
   }
 

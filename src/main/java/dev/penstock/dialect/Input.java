@@ -12,7 +12,8 @@ public enum Input {
   TEXT_FILE("text file (the same)", "text files"),
   OTHER_FILE("other file, such as Word (the same)", "files of this type"),
   AUDIO("sound (`input_audio`)", "audio"),
-  VIDEO("video (`file` with `file_data`)", "video");
+  FILE_ADDRESS("file at an https URL (`file_url`)", "addresses of files"),
+  VIDEO("video (`video_url`, or `file`)", "video");
 
   private final String title;
   private final String words;
@@ -30,6 +31,7 @@ public enum Input {
       case Part.ImageUrl image -> IMAGE_ADDRESS;
       case Part.Audio audio -> AUDIO;
       case Part.FileData file -> ofFile(file.mediaType().toLowerCase(Locale.ROOT));
+      case Part.FileUrl file -> ofAddress(file.mediaType());
     };
   }
 
@@ -42,6 +44,15 @@ public enum Input {
       case "text/plain" -> TEXT_FILE;
       default -> OTHER_FILE;
     };
+  }
+
+  private static Input ofAddress(@Nullable String mediaType) {
+    if (mediaType == null) {
+      return FILE_ADDRESS;
+    }
+    return mediaType.startsWith("video/")
+        ? VIDEO
+        : mediaType.startsWith("audio/") ? AUDIO : FILE_ADDRESS;
   }
 
   /** As documentation calls it. */

@@ -186,7 +186,7 @@ public final class ProviderVerticle extends VerticleBase {
   private UpstreamReply failed(ProviderCall call, Throwable cause) {
     call.cancel();
     if (cause instanceof FailureException known) {
-      return new UpstreamReply.Failed(known.failure(), null);
+      return new UpstreamReply.Failed(CallerPlace.named(known.failure(), call.exchange()), null);
     }
     LOG.error("provider {} failed, request {}", provider.type(), call.exchange().id(), cause);
     return new UpstreamReply.Failed(new Failure.Internal(), null);

@@ -1,6 +1,5 @@
 package dev.penstock.provider;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.api.ChatRequest;
 import dev.penstock.api.bus.ProviderCall;
@@ -10,16 +9,16 @@ import dev.penstock.dialect.Json;
 import dev.penstock.dialect.openai.request.ChatRequestReader;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
+import dev.penstock.provider.SourcePlaces.Place;
 import dev.penstock.upstream.fetch.Fetched;
 import dev.penstock.upstream.fetch.Fetcher;
 import dev.penstock.upstream.fetch.Fetcher.Fetching;
 import io.vertx.core.Future;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -30,14 +29,14 @@ import org.jspecify.annotations.Nullable;
  * itself.
  */
 final class Sources {
+  /** What may be at an address. */
+  private static final Set<String> MODALITIES = Set.of("image", "file", "video");
+
   private final Fetcher fetcher;
 
   Sources(Fetcher fetcher) {
     this.fetcher = fetcher;
   }
-
-  /** A place in a request that holds an address. */
-  private record Place(String param, boolean image, ObjectNode holder, String url) {}
 
   /**
    * Completes when the call's request names nothing that is yet to be fetched; fails with {@code
@@ -47,28 +46,27 @@ final class Sources {
    */
   Future<Void> fetch(@Nullable Dialect dialect, ProviderCall call) {
     ChatRequest request = call.request();
-    if (!request.needs().modalities().contains("image")
-        && !request.needs().modalities().contains("file")) {
+    if (Collections.disjoint(request.needs().modalities(), MODALITIES)) {
       return Future.succeededFuture();
     }
     if (!(Json.tree(request.body()) instanceof ObjectNode tree)) {
       return Future.succeededFuture();
     }
-    List<Place> places = places(dialect, tree);
+    List<Place> places = new SourcePlaces(dialect, call.deployment().model()).of(tree);
     if (places.isEmpty()) {
       return Future.succeededFuture();
     }
     ContentConfig settings = call.exchange().config().content();
     Set<String> urls = new LinkedHashSet<>();
-    places.forEach(place -> urls.add(place.url));
+    places.forEach(place -> urls.add(place.url()));
     if (urls.size() > settings.maxDocuments()) {
       return refused(
-          places.getFirst().param,
+          places.getFirst().param(),
           "More than " + settings.maxDocuments() + " documents would have to be fetched.");
     }
     Map<String, Fetching> documents = new LinkedHashMap<>();
     for (Place place : places) {
-      documents.computeIfAbsent(place.url, url -> fetcher.fetch(url, place.param, settings));
+      documents.computeIfAbsent(place.url(), url -> fetcher.fetch(url, place.param(), settings));
     }
     Runnable stop = () -> documents.values().forEach(Fetching::stop);
     call.onCancel(stop);
@@ -85,21 +83,20 @@ final class Sources {
     for (Place place : places) {
       Fetched fetched = document(documents, place);
       size += fetched.dataUrlLength();
-      if (place.image && !fetched.mediaType().startsWith("image/")) {
-        return refused(place.param, "There is no image at this address.");
+      String misfit = place.misfit(fetched);
+      if (misfit != null) {
+        return refused(place.param(), misfit);
       }
     }
     if (size > call.exchange().config().server().maxBodyBytes()) {
       return refused(
-          places.getLast().param,
+          places.getLast().param(),
           "With its documents fetched the request is larger than a request may be.");
     }
     Map<String, String> texts = new HashMap<>();
     for (Place place : places) {
       Fetched fetched = document(documents, place);
-      String text = texts.computeIfAbsent(place.url, url -> fetched.dataUrl());
-      place.holder.put(place.image ? "url" : "file_data", text);
-      place.holder.remove("file_url");
+      place.put(fetched, texts.computeIfAbsent(place.url(), url -> fetched.dataUrl()));
     }
     call.request(
         ChatRequestReader.read(
@@ -108,52 +105,12 @@ final class Sources {
   }
 
   private static Fetched document(Map<String, Fetching> documents, Place place) {
-    return Objects.requireNonNull(documents.get(place.url)).document().result();
+    return Objects.requireNonNull(documents.get(place.url())).document().result();
   }
 
   /** Another deployment may fetch it itself. */
   private static Future<Void> refused(String param, String message) {
     return Future.failedFuture(
         new FailureException(new Failure.UnsupportedParameter(param, message)));
-  }
-
-  private static List<Place> places(@Nullable Dialect dialect, ObjectNode request) {
-    List<Place> places = new ArrayList<>(2);
-    JsonNode messages = request.path("messages");
-    for (int m = 0; m < messages.size(); m++) {
-      JsonNode content = messages.get(m).path("content");
-      for (int p = 0; content.isArray() && p < content.size(); p++) {
-        String where = "messages[" + m + "].content[" + p + "]";
-        JsonNode part = content.get(p);
-        if (part.get("image_url") instanceof ObjectNode image) {
-          add(dialect, new Place(where + ".image_url.url", true, image, url(image, "url")), places);
-        } else if (part.get("file") instanceof ObjectNode file) {
-          add(
-              dialect,
-              new Place(where + ".file.file_url", false, file, url(file, "file_url")),
-              places);
-        }
-      }
-    }
-    return places;
-  }
-
-  private static String url(JsonNode holder, String field) {
-    JsonNode url = holder.path(field);
-    return url.isTextual() ? url.textValue() : "";
-  }
-
-  private static void add(@Nullable Dialect dialect, Place place, List<Place> places) {
-    String scheme =
-        place.url.substring(0, Math.min(8, place.url.length())).toLowerCase(Locale.ROOT);
-    boolean web = scheme.startsWith("https://") || scheme.startsWith("http://");
-    // Every server of OpenAI's format that takes images takes their addresses, but not a file's.
-    boolean taken =
-        dialect == null
-            ? place.image
-            : place.image ? dialect.takesImageAt(place.url) : dialect.takesFileAt(place.url);
-    if (web && !taken) {
-      places.add(place);
-    }
   }
 }

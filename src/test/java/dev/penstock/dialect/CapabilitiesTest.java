@@ -61,7 +61,8 @@ final class CapabilitiesTest {
         catchThrowableOfType(FailureException.class, () -> TABLE.check(conversation));
 
     assertThat(refused.failure())
-        .isEqualTo(new Failure.UnsupportedParameter("messages[1].content", "Send a transcript."));
+        .isEqualTo(
+            new Failure.UnsupportedParameter("messages[1].content[0]", "Send a transcript."));
   }
 
   @Test

@@ -184,6 +184,8 @@ final class ProvidersDoc {
       String here = "%s of %s, %s".formatted(input, dialect.name(), model);
       if (input == Input.IMAGE_ADDRESS && way != null && way.kind() == Way.Kind.MAPPED) {
         assertThat(dialect.takesImageAt("https://example.com/a")).as(here).isFalse();
+      } else if (input == Input.FILE_ADDRESS && way != null && way.kind() == Way.Kind.MAPPED) {
+        assertThat(dialect.takesFileAt("https://example.com/a", null)).as(here).isFalse();
       } else if (way != null) {
         assertThat(encoded(part(input).members(), dialect, model))
             .as(here)
@@ -201,7 +203,10 @@ final class ProvidersDoc {
           case PDF -> file("application/pdf");
           case TEXT_FILE -> file("text/plain");
           case OTHER_FILE -> file("application/msword");
-          case VIDEO -> file("video/mp4");
+          case FILE_ADDRESS ->
+              "{'type': 'file', 'file': {'file_url': 'https://example.com/a.pdf'}}";
+          case VIDEO ->
+              "{'type': 'video_url', 'video_url': {'url': 'data:video/mp4;base64,aGVsbG8='}}";
           case AUDIO ->
               "{'type': 'input_audio', 'input_audio': {'data': 'aGVsbG8=', 'format': 'wav'}}";
         });

@@ -117,11 +117,11 @@ final class NativeOnly {
 
   private static void part(RequestField part, boolean own) {
     RequestField file = at(part, "fileData");
-    if (!file.isAbsent() && !PartReader.isImageAddress(file)) {
+    if (!file.isAbsent() && !PartReader.isAddress(file)) {
       throw file.unsupported(
           "Only Google can read '"
               + file.path()
-              + "'; send the content itself as 'inlineData', or a picture's https address.");
+              + "'; send the content itself as 'inlineData', or a public https address.");
     }
     if (!own
         && List.of("text", "inlineData", "fileData", "functionCall", "functionResponse").stream()

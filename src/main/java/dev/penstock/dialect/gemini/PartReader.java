@@ -4,11 +4,18 @@ import static dev.penstock.dialect.gemini.Names.at;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.penstock.dialect.openai.request.AudioFormat;
 import dev.penstock.dialect.openai.request.RequestField;
+import java.util.List;
 import java.util.Locale;
 
 /** Parts of a user's turn, and of a function's response, as parts of a chat message. */
 final class PartReader {
+  /** Google is shown films there without being told that they are films. */
+  private static final List<String> FILMS =
+      List.of("https://www.youtube.com/", "https://youtube.com/", "https://youtu.be/");
+
   private PartReader() {}
 
   /** Adds what the part says; nothing for what only Google knows. */
@@ -20,38 +27,66 @@ final class PartReader {
       parts.addObject().put("type", "text").put("text", text.text());
     } else if (!data.isAbsent()) {
       inline(data.requireObject(), parts);
-    } else if (!file.isAbsent() && isImageAddress(file.requireObject())) {
-      image(at(file, "fileUri").text(), parts);
+    } else if (!file.isAbsent() && isAddress(file.requireObject())) {
+      addressed(file, parts);
     }
   }
 
-  /** Whether it is what others can read as well: a picture at a public address. */
-  static boolean isImageAddress(RequestField file) {
-    String address = at(file, "fileUri").json().asText().toLowerCase(Locale.ROOT);
-    String type = at(file, "mimeType").json().asText().toLowerCase(Locale.ROOT);
-    return type.startsWith("image/")
-        && address.startsWith("https://")
+  /** Whether it is what others can read as well: something at a public address. */
+  static boolean isAddress(RequestField file) {
+    String address = address(file);
+    return (address.startsWith("https://") || address.startsWith("http://"))
         && !address.startsWith("https://generativelanguage.googleapis.com/");
+  }
+
+  private static String address(RequestField file) {
+    return at(file, "fileUri").json().asText().toLowerCase(Locale.ROOT);
+  }
+
+  private static void addressed(RequestField file, ArrayNode parts) {
+    String url = at(file, "fileUri").text();
+    String said = at(file, "mimeType").optionalText();
+    String type = said == null ? "" : said.toLowerCase(Locale.ROOT);
+    if (type.startsWith("image/")) {
+      image(url, parts);
+    } else if (type.startsWith("video/") || FILMS.stream().anyMatch(address(file)::startsWith)) {
+      typed(video(url, parts), type);
+    } else {
+      typed(file(parts).put("file_url", url), type);
+    }
+  }
+
+  private static void typed(ObjectNode holder, String type) {
+    if (!type.isEmpty()) {
+      holder.put("format", type);
+    }
+  }
+
+  private static ObjectNode file(ArrayNode parts) {
+    return parts.addObject().put("type", "file").putObject("file");
+  }
+
+  @CanIgnoreReturnValue
+  private static ObjectNode video(String url, ArrayNode parts) {
+    return parts.addObject().put("type", "video_url").putObject("video_url").put("url", url);
   }
 
   private static void inline(RequestField data, ArrayNode parts) {
     String type = at(data, "mimeType").name().toLowerCase(Locale.ROOT);
     String base64 = standard(data.at("data").text());
     String url = "data:" + type + ";base64," + base64;
-    switch (type) {
-      case "audio/wav", "audio/x-wav", "audio/wave" -> audio("wav", base64, parts);
-      case "audio/mp3", "audio/mpeg" -> audio("mp3", base64, parts);
-      default -> {
-        if (type.startsWith("image/")) {
-          image(url, parts);
-        } else {
-          ObjectNode file = parts.addObject().put("type", "file").putObject("file");
-          file.put("file_data", url);
-          String name = at(data, "displayName").optionalText();
-          if (name != null) {
-            file.put("filename", name);
-          }
-        }
+    String sound = AudioFormat.of(type);
+    if (sound != null) {
+      audio(sound, base64, parts);
+    } else if (type.startsWith("image/")) {
+      image(url, parts);
+    } else if (type.startsWith("video/")) {
+      video(url, parts);
+    } else {
+      ObjectNode file = file(parts).put("file_data", url);
+      String name = at(data, "displayName").optionalText();
+      if (name != null) {
+        file.put("filename", name);
       }
     }
   }

@@ -3,6 +3,7 @@ package dev.penstock.dialect.messages;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.penstock.dialect.openai.request.RequestField;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Content blocks of users and of tool results as parts of a chat message. */
 final class BlockReader {
+  private static final String PDF = "application/pdf";
+
   private BlockReader() {}
 
   /** Adds what the block says; nothing for what only Anthropic knows. */
@@ -75,11 +78,14 @@ final class BlockReader {
   private static void document(RequestField block, ArrayNode parts) {
     RequestField source = block.at("source").requireObject();
     switch (source.at("type").text()) {
-      case "base64" -> file(block, base64(source), parts);
-      case "text" -> file(block, textFile(source.at("data").text()), parts);
+      case "base64" -> file(block, parts).put("file_data", base64(source));
+      case "text" -> file(block, parts).put("file_data", textFile(source.at("data").text()));
+      case "url" ->
+          // Anthropic's addresses are of PDFs alone.
+          file(block, parts).put("file_url", source.at("url").text()).put("format", PDF);
       case "content" -> content(block, source.at("content"), parts);
       default -> {
-        // An address or an uploaded file: see NativeOnly.
+        // An uploaded file: see NativeOnly.
       }
     }
   }
@@ -89,13 +95,15 @@ final class BlockReader {
     return dataUrl("text/plain", Base64.getEncoder().encodeToString(bytes));
   }
 
-  private static void file(RequestField block, String data, ArrayNode parts) {
+  /** The file that is yet without its content. */
+  @CanIgnoreReturnValue
+  private static ObjectNode file(RequestField block, ArrayNode parts) {
     String context = block.at("context").optionalText();
     if (context != null && !context.isBlank()) {
       parts.addObject().put("type", "text").put("text", context);
     }
     ObjectNode part = parts.addObject().put("type", "file");
-    ObjectNode file = part.putObject("file").put("file_data", data);
+    ObjectNode file = part.putObject("file");
     String title = block.at("title").optionalText();
     if (title != null) {
       file.put("filename", title);
@@ -104,6 +112,7 @@ final class BlockReader {
       part.putObject("citations").put("enabled", true);
     }
     mark(block, part);
+    return file;
   }
 
   /** A document in pieces: its title, and its pieces one by one. */

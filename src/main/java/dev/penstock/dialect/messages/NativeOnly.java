@@ -78,7 +78,7 @@ final class NativeOnly {
         // Has a counterpart.
       }
       case "image" -> source(block, Set.of("base64", "url"));
-      case "document" -> source(block, Set.of("base64", "text", "content"));
+      case "document" -> source(block, Set.of("base64", "text", "content", "url"));
       case "tool_result" -> {
         if (block.at("content").json().isArray()) {
           block.at("content").items().forEach(inner -> block(inner, false));

@@ -72,16 +72,12 @@ final class ContentParts {
   }
 
   private @Nullable ObjectNode file(RequestField part) {
-    RequestField data = part.at("file_data");
-    if (data.isAbsent()) {
-      if (!part.at("file_url").isAbsent()) {
-        beyond.essential(part.at("file_url"), "Send the file's content in 'file_data'.");
-        return null;
-      }
+    String place = part.at("file_data").isAbsent() ? "file_url" : "file_data";
+    if (part.at(place).isAbsent()) {
       return uploaded(part, "file_data");
     }
     ObjectNode file = typed("file");
-    ObjectNode inner = file.putObject("file").put("file_data", data.text());
+    ObjectNode inner = file.putObject("file").put(place, part.at(place).text());
     String filename = part.at("filename").optionalText();
     if (filename != null) {
       inner.put("filename", filename);

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Parts of messages as content blocks. */
 final class AnthropicBlocks {
@@ -33,6 +34,8 @@ final class AnthropicBlocks {
           case Part.ImageUrl image -> sourced("image", urlSource(image.url()));
           case Part.ImageData image -> image(image);
           case Part.FileData file -> document(file);
+          case Part.FileUrl file ->
+              described(sourced("document", urlSource(file.url())), file.filename(), file.cited());
           case Part.Audio audio ->
               throw refused("This provider takes no audio; send a transcript as text instead.");
         };
@@ -58,13 +61,24 @@ final class AnthropicBlocks {
           case "text/plain" -> sourced("document", dataSource("text", type, text(file)));
           default -> throw refused("This provider takes files as PDF or plain text only.");
         };
-    if (file.filename() != null) {
-      block.put("title", file.filename());
+    return described(block, file.filename(), file.cited());
+  }
+
+  private static ObjectNode described(ObjectNode block, @Nullable String title, boolean cited) {
+    if (title != null) {
+      block.put("title", title);
     }
-    if (file.cited()) {
+    if (cited) {
       block.putObject("citations").put("enabled", true);
     }
     return block;
+  }
+
+  /** Anthropic fetches PDFs alone, and looks at no type: it must be known before. */
+  static boolean fetches(String url, @Nullable String mediaType) {
+    return mediaType == null
+        ? url.toLowerCase(Locale.ROOT).endsWith(".pdf")
+        : mediaType.equals("application/pdf");
   }
 
   private static String text(Part.FileData file) {

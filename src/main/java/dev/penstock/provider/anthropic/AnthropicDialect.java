@@ -11,6 +11,7 @@ import dev.penstock.dialect.claude.ClaudeFamilies;
 import dev.penstock.dialect.claude.ClaudeModel;
 import dev.penstock.error.Failure;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Anthropic's Messages API; see the package for the document and for what is not supported. */
 public final class AnthropicDialect implements Dialect {
@@ -29,6 +30,7 @@ public final class AnthropicDialect implements Dialect {
                   .maps("user", "`metadata.user_id`, unless it tells who it is")
                   .maps("safety_identifier", "`metadata.user_id`, if there is no `user`")
                   .takes(Input.IMAGE, Input.IMAGE_ADDRESS, Input.PDF, Input.TEXT_FILE)
+                  .maps(Input.FILE_ADDRESS, "PDF: fetched by Anthropic; others by the gateway")
                   .refuses("This provider takes files as PDF or plain text only.", Input.OTHER_FILE)
                   .refuses(
                       "This provider takes no audio; send a transcript as text instead.",
@@ -60,6 +62,11 @@ public final class AnthropicDialect implements Dialect {
   @Override
   public boolean takesImageAt(String url) {
     return true;
+  }
+
+  @Override
+  public boolean takesFileAt(String url, @Nullable String mediaType) {
+    return AnthropicBlocks.fetches(url, mediaType);
   }
 
   @Override

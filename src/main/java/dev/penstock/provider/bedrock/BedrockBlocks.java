@@ -65,6 +65,8 @@ final class BedrockBlocks {
       case Part.ImageData image -> image(image, blocks);
       case Part.FileData file -> file(file, blocks);
       case Part.Audio audio -> audio(audio, blocks);
+      case Part.FileUrl file ->
+          throw BedrockJson.invalid("messages", "Bedrock takes files inline only.");
       case Part.ImageUrl url ->
           throw BedrockJson.invalid(
               "messages", "Bedrock takes images as data URLs only, and a URL is never fetched.");

@@ -29,7 +29,8 @@ final class BedrockCapabilities {
         .takes(BedrockRequest.OWN.toArray(String[]::new))
         .takes(BedrockRequest.ADDITIONAL)
         .takes(Input.IMAGE, Input.PDF, Input.TEXT_FILE, Input.OTHER_FILE, Input.AUDIO, Input.VIDEO)
-        .maps(Input.IMAGE_ADDRESS, "fetched by the gateway");
+        .maps(Input.IMAGE_ADDRESS, "fetched by the gateway")
+        .maps(Input.FILE_ADDRESS, "fetched by the gateway");
   }
 
   private static Capabilities.Table makers(Capabilities.Table table) {
@@ -80,6 +81,7 @@ final class BedrockCapabilities {
         .maps("tool_choice", "`toolConfig.toolChoice`; `none`: Claude's own, or no tools")
         .calls("parallel_tool_calls", "Claude's own `tool_choice`")
         .maps("reasoning_effort", "`thinking` adaptive, `outputConfig.effort`")
-        .refuses("This model takes no audio; send a transcript as text instead.", Input.AUDIO);
+        .refuses("This model takes no audio; send a transcript as text instead.", Input.AUDIO)
+        .refuses("This model takes no video.", Input.VIDEO);
   }
 }

@@ -28,6 +28,7 @@ public final class CohereDialect implements Dialect {
           .maps("reasoning_effort", "`thinking`")
           .takes(Input.IMAGE, Input.IMAGE_ADDRESS)
           .maps(Input.TEXT_FILE, "text of the message")
+          .maps(Input.FILE_ADDRESS, "fetched by the gateway")
           .refuses(
               "Cohere takes no files; send their text instead.",
               Input.PDF,

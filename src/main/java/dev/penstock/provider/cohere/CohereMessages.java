@@ -135,6 +135,8 @@ record CohereMessages(CohereModel model) {
                 .put(
                     "text",
                     new String(Base64.getDecoder().decode(file.base64()), StandardCharsets.UTF_8));
+        case Part.FileUrl file ->
+            throw invalid(where, "Cohere takes no files; send their text instead");
         case Part.FileData file ->
             throw invalid(where, "Cohere takes no files; send their text instead");
         case Part.Audio audio ->

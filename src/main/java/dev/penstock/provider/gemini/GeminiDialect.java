@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gemini's {@code generateContent} and {@code streamGenerateContent}, v1beta. The answer to a
@@ -43,6 +44,7 @@ public final class GeminiDialect implements Dialect {
           .takes(
               Input.IMAGE, Input.PDF, Input.TEXT_FILE, Input.OTHER_FILE, Input.AUDIO, Input.VIDEO)
           .maps(Input.IMAGE_ADDRESS, "fetched by Google if its ending tells the type, else here")
+          .maps(Input.FILE_ADDRESS, "fetched by Google if its type is known, else here")
           .family(
               "Gemini 2.5",
               "gemini-2.5-flash",
@@ -84,7 +86,12 @@ public final class GeminiDialect implements Dialect {
 
   @Override
   public boolean takesImageAt(String url) {
-    return GeminiParts.fetches(url);
+    return GeminiAddress.of(url, null).fetched("image/");
+  }
+
+  @Override
+  public boolean takesFileAt(String url, @Nullable String mediaType) {
+    return GeminiAddress.of(url, mediaType).fetched("");
   }
 
   @Override

@@ -34,6 +34,7 @@ public final class OllamaDialect implements Dialect {
           .takes(Input.IMAGE, Input.AUDIO)
           .maps(Input.IMAGE_ADDRESS, "fetched by the gateway")
           .maps(Input.TEXT_FILE, "text of the message")
+          .maps(Input.FILE_ADDRESS, "fetched by the gateway")
           .refuses(
               "Ollama takes no files; send their text or their pages as images.",
               Input.PDF,

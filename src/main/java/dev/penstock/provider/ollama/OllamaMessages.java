@@ -96,6 +96,8 @@ final class OllamaMessages {
         case Part.FileData file when file.mediaType().equalsIgnoreCase("text/plain") ->
             texts.add(
                 new String(Base64.getDecoder().decode(file.base64()), StandardCharsets.UTF_8));
+        case Part.FileUrl file ->
+            throw invalid(where, "Ollama takes no files; send their text instead");
         case Part.FileData file ->
             throw invalid(where, "Ollama takes no files; send their text or their pages as images");
       }

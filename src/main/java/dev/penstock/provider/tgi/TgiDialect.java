@@ -30,6 +30,7 @@ public final class TgiDialect implements Dialect {
           .maps(Input.IMAGE, "in the prompt, as Markdown")
           .maps(Input.IMAGE_ADDRESS, "fetched by the gateway")
           .maps(Input.TEXT_FILE, "text of the message")
+          .maps(Input.FILE_ADDRESS, "fetched by the gateway")
           .refuses(
               "TGI takes no files; send their text instead.",
               Input.PDF,

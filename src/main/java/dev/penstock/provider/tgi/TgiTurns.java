@@ -53,6 +53,8 @@ final class TgiTurns {
                 "![](data:" + image.mediaType() + ";base64," + image.base64() + ")";
             case Part.FileData file when file.mediaType().equalsIgnoreCase("text/plain") ->
                 new String(Base64.getDecoder().decode(file.base64()), StandardCharsets.UTF_8);
+            case Part.FileUrl file ->
+                throw invalid(where, "TGI takes no files; send their text instead");
             case Part.FileData file ->
                 throw invalid(where, "TGI takes no files; send their text instead");
             case Part.Audio audio ->

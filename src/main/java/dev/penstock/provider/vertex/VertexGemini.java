@@ -9,6 +9,7 @@ import dev.penstock.dialect.Dialect;
 import dev.penstock.dialect.StreamDecoder;
 import dev.penstock.error.Failure;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Gemini's dialect as Vertex AI wants it. */
 record VertexGemini(Dialect gemini) implements Dialect {
@@ -49,6 +50,11 @@ record VertexGemini(Dialect gemini) implements Dialect {
   @Override
   public boolean takesImageAt(String url) {
     return gemini.takesImageAt(url);
+  }
+
+  @Override
+  public boolean takesFileAt(String url, @Nullable String mediaType) {
+    return gemini.takesFileAt(url, mediaType);
   }
 
   @Override

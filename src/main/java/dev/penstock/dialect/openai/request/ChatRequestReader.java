@@ -333,6 +333,7 @@ public final class ChatRequestReader {
       case "image_url" -> modalities.add("image");
       case "input_audio" -> modalities.add("audio");
       case "file" -> modalities.add("file");
+      case "video_url" -> modalities.add("video");
       // Text, and kinds that only the upstream may know.
       default -> {}
     }

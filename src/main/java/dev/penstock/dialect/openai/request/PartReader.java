@@ -5,19 +5,16 @@ import dev.penstock.api.Part;
 import dev.penstock.error.FailureException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Contents of messages: a string, or an array of typed parts. */
 final class PartReader {
   static final Set<String> TEXT = Set.of("text");
-  static final Set<String> TOOL_RESULT = Set.of("text", "image_url", "file");
-  static final Set<String> USER = Set.of("text", "image_url", "input_audio", "file");
+  static final Set<String> TOOL_RESULT = Set.of("text", "image_url", "file", "video_url");
+  static final Set<String> USER = Set.of("text", "image_url", "input_audio", "file", "video_url");
 
   private PartReader() {}
-
-  private record Data(String mediaType, String base64) {}
 
   /** The content of a message that must have some, of the part types {@code allowed}. */
   static List<Part> content(RequestField message, Set<String> allowed) {
@@ -51,6 +48,8 @@ final class PartReader {
       case Part.ImageData p -> new Part.ImageData(p.mediaType(), p.base64(), p.detail(), marker);
       case Part.FileData p ->
           new Part.FileData(p.mediaType(), p.base64(), p.filename(), p.cited(), marker);
+      case Part.FileUrl p ->
+          new Part.FileUrl(p.url(), p.mediaType(), p.filename(), p.cited(), marker);
       case Part.Audio p -> new Part.Audio(p.base64(), p.format(), marker);
     };
   }
@@ -63,7 +62,8 @@ final class PartReader {
     return switch (type) {
       case "image_url" -> image(part);
       case "input_audio" -> audio(part);
-      case "file" -> file(part);
+      case "file" -> FilePart.file(part);
+      case "video_url" -> FilePart.video(part);
       default -> text(part);
     };
   }
@@ -82,11 +82,11 @@ final class PartReader {
     RequestField address = image.at("url");
     String url = address.text();
     String detail = image.at("detail").optionalText();
-    if (hasScheme(url, "data:")) {
-      Data data = data(address);
-      return new Part.ImageData(data.mediaType, data.base64, detail, part.cacheControl());
+    if (DataUrl.is(url)) {
+      DataUrl data = DataUrl.read(address);
+      return new Part.ImageData(data.mediaType(), data.base64(), detail, part.cacheControl());
     }
-    if (hasScheme(url, "https://") || hasScheme(url, "http://")) {
+    if (isWeb(url)) {
       return new Part.ImageUrl(url, detail, part.cacheControl());
     }
     throw address.invalid("must be an https address or a data URL");
@@ -96,72 +96,15 @@ final class PartReader {
     RequestField audio = part.at("input_audio").requireObject();
     RequestField data = audio.at("data");
     RequestField format = audio.at("format");
-    requireBase64(data, data.text(), 0);
+    DataUrl.requireBase64(data, data.text(), 0);
     if (!format.text().equals("wav") && !format.text().equals("mp3")) {
       throw format.invalid("must be wav or mp3");
     }
     return new Part.Audio(data.text(), format.text(), part.cacheControl());
   }
 
-  private static Part file(RequestField part) {
-    RequestField file = part.at("file").requireObject();
-    RequestField content = file.at("file_data");
-    if (content.isAbsent() && !file.at("file_id").isAbsent()) {
-      throw file.at("file_id")
-          .unsupported(
-              "Uploaded files are known to OpenAI alone; send the file as a data URL in"
-                  + " 'file_data'.");
-    }
-    Data data = data(content);
-    String filename = file.at("filename").optionalText();
-    boolean cited = Boolean.TRUE.equals(part.at("citations").at("enabled").optionalFlag());
-    return new Part.FileData(data.mediaType, data.base64, filename, cited, part.cacheControl());
-  }
-
-  private static boolean hasScheme(String url, String scheme) {
-    return url.regionMatches(true, 0, scheme, 0, scheme.length());
-  }
-
-  /** {@code data:<media type>[;parameter...];base64,<content>} (RFC 2397). */
-  private static Data data(RequestField field) {
-    String url = field.text();
-    int comma = url.indexOf(',');
-    if (!hasScheme(url, "data:") || comma < 0) {
-      throw field.invalid("must be a data URL: data:<media type>;base64,<content>");
-    }
-    String head = url.substring("data:".length(), comma).toLowerCase(Locale.ROOT);
-    int semicolon = head.indexOf(';');
-    if (semicolon <= 0 || !head.endsWith(";base64") || head.indexOf('/') > semicolon) {
-      throw field.invalid("must name a media type and be in base64");
-    }
-    String mediaType = head.substring(0, semicolon).strip();
-    if (mediaType.indexOf('/') <= 0) {
-      throw field.invalid("must name a media type and be in base64");
-    }
-    requireBase64(field, url, comma + 1);
-    return new Data(mediaType, url.substring(comma + 1));
-  }
-
-  /** Standard alphabet, padded, no line breaks: what every provider takes. Nothing is decoded. */
-  private static void requireBase64(RequestField field, String text, int from) {
-    int end = text.length();
-    boolean whole = end > from && (end - from) % 4 == 0;
-    for (int padding = 0; padding < 2 && end > from && text.charAt(end - 1) == '='; padding++) {
-      end--;
-    }
-    for (int i = from; whole && i < end; i++) {
-      whole = isBase64(text.charAt(i));
-    }
-    if (!whole) {
-      throw field.invalid("must hold standard base64 with padding and without line breaks");
-    }
-  }
-
-  private static boolean isBase64(char c) {
-    return (c >= 'A' && c <= 'Z')
-        || (c >= 'a' && c <= 'z')
-        || (c >= '0' && c <= '9')
-        || c == '+'
-        || c == '/';
+  /** Whether it is an address that can be fetched. */
+  static boolean isWeb(String url) {
+    return DataUrl.hasScheme(url, "https://") || DataUrl.hasScheme(url, "http://");
   }
 }

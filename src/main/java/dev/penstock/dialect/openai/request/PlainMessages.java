@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.penstock.error.Failure;
+import dev.penstock.error.FailureException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -23,6 +25,7 @@ final class PlainMessages {
   private final ArrayNode plain = JsonNodeFactory.instance.arrayNode();
   private final boolean strict;
   private final boolean marks;
+  private int read;
   private ArrayNode shown = JsonNodeFactory.instance.arrayNode();
 
   private PlainMessages(boolean strict, boolean marks) {
@@ -40,6 +43,7 @@ final class PlainMessages {
     PlainMessages plain = new PlainMessages(strict, marks);
     for (JsonNode message : messages) {
       plain.add((ObjectNode) message);
+      plain.read++;
     }
     plain.show();
     return plain.plain;
@@ -78,8 +82,13 @@ final class PlainMessages {
 
   private JsonNode content(String role, ArrayNode parts) {
     ArrayNode kept = JsonNodeFactory.instance.arrayNode();
-    for (JsonNode part : parts) {
-      ObjectNode plainPart = part((ObjectNode) part);
+    for (int p = 0; p < parts.size(); p++) {
+      ObjectNode plainPart = part((ObjectNode) parts.get(p));
+      if (strict && plainPart.has("video_url")) {
+        throw new FailureException(
+            new Failure.UnsupportedParameter(
+                "messages[" + read + "].content[" + p + "]", "This provider takes no video."));
+      }
       boolean text = plainPart.path("type").asText().equals("text");
       (text || !role.equals("tool") ? kept : shown).add(plainPart);
     }
@@ -111,6 +120,12 @@ final class PlainMessages {
   private ObjectNode part(ObjectNode part) {
     unmark(part);
     part.remove("citations");
+    for (String holder : List.of("image_url", "video_url", "file")) {
+      if (part.get(holder) instanceof ObjectNode held) {
+        // Our own word for a media type.
+        held.remove("format");
+      }
+    }
     String data = part.path("file").path("file_data").asText();
     if (!data.startsWith(TEXT_FILE)) {
       named(part);
