@@ -44,7 +44,8 @@ public sealed interface Delta {
 
   /**
    * Something of the provider that OpenAI's format has a place for but we do not read: the field
-   * {@code name} of the message (or delta), such as {@code annotations}.
+   * {@code name} of the message (or delta), such as {@code annotations}. Only {@code logprobs} is a
+   * field of the choice, and comes before the text that it is of.
    */
   record Extra(int choice, String name, JsonNode value) implements Delta {}
 

@@ -189,7 +189,7 @@ final class PriceBookTest {
           models: {a/b: {input: -1, output: 1}}         | 1:23: models.a/b.input: expected US dollars such as 2.50, at most 1000000; got -1
           models: {a/b: {input: 0.0000000001, output: 1}} | 1:23: models.a/b.input: expected US dollars with at most 9 decimals
           models: {a/b: {imput: 1, input: 1, output: 1}} | 1:16: models.a/b.imput: unknown key (did you mean "input"?)
-          models: {a/b: {input: 1, output: 1, modalities: [smell]}} | 1:50: models.a/b.modalities[0]: expected one of audio, file, image, text; got "smell"
+          models: {a/b: {input: 1, output: 1, modalities: [smell]}} | 1:50: models.a/b.modalities[0]: expected one of audio, file, image, text, video; got "smell"
           models: {a/b: {input: 1, output: 1, as_of: today}} | 1:44: models.a/b.as_of: expected a day such as 2026-11-21; got "today"
           models: {a/b                                  | 2:7: not YAML: expected ',' or '}', but got :
           """)

@@ -168,7 +168,7 @@ final class CompletionsTest {
         "'prompt':'a','suffix':'b'|suffix",
         "'prompt':'a','echo':true|echo",
         "'prompt':'a','best_of':2|best_of",
-        "'prompt':'a','logprobs':1|logprobs"
+        "'prompt':'a','logprobs':true|logprobs"
       })
   void what_a_chat_cannot_say_is_refused(String members, String param) throws Exception {
     try (ScriptedUpstream upstream = ScriptedUpstream.json(200, OLLAMA);

@@ -25,6 +25,7 @@ final class CompletionFold implements WholeWriter {
   /** One of the answer's texts. */
   private static final class Choice {
     private final StringBuilder text = new StringBuilder();
+    private final CompletionLogprobs logprobs = new CompletionLogprobs();
     private @Nullable FinishReason reason;
   }
 
@@ -50,7 +51,11 @@ final class CompletionFold implements WholeWriter {
       case Delta.ToolStart call -> {}
       case Delta.ReasoningSignature signature -> {}
       case Delta.RedactedReasoning redacted -> {}
-      case Delta.Extra extra -> {}
+      case Delta.Extra extra -> {
+        if (extra.name().equals("logprobs")) {
+          choice(extra.choice()).logprobs.add(extra.value());
+        }
+      }
       case Delta.Finish finish -> choice(finish.choice()).reason = finish.reason();
       case Delta.Used used -> facts.usage(used.usage());
       case Delta.Failed failed -> throw new FailureException(failed.failure());
@@ -81,7 +86,7 @@ final class CompletionFold implements WholeWriter {
       if (list.isEmpty()) {
         facts.finishReason(reason);
       }
-      list.add(CompletionWriters.choice(index, choice.text.toString(), reason));
+      list.add(CompletionWriters.choice(index, choice.text.toString(), reason, choice.logprobs));
     });
     Usage usage = facts.usage();
     root.set("usage", UsageJson.of(usage == null ? settings.estimate(facts) : usage));

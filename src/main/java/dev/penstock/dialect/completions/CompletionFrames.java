@@ -11,6 +11,7 @@ import dev.penstock.dialect.Json;
 import dev.penstock.dialect.openai.UsageJson;
 import dev.penstock.error.Failure;
 import io.vertx.core.buffer.Buffer;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ final class CompletionFrames implements StreamWriter {
   /** Whether each choice that began has finished. */
   private final Map<Integer, Boolean> finished = new TreeMap<>();
 
+  private final Map<Integer, CompletionLogprobs> logprobs = new HashMap<>(2);
   private @Nullable String model;
   private Buffer frames = Buffer.buffer();
   private boolean content;
@@ -49,7 +51,11 @@ final class CompletionFrames implements StreamWriter {
       case Delta.ToolStart call -> {}
       case Delta.ReasoningSignature signature -> {}
       case Delta.RedactedReasoning redacted -> {}
-      case Delta.Extra extra -> {}
+      case Delta.Extra extra -> {
+        if (extra.name().equals("logprobs")) {
+          logprobs(extra.choice()).add(extra.value());
+        }
+      }
       case Delta.Finish finish -> finish(finish.choice(), finish.reason());
       case Delta.Used used -> facts.usage(used.usage());
       case Delta.Failed failed -> failure = failed.failure();
@@ -69,17 +75,21 @@ final class CompletionFrames implements StreamWriter {
     finished.putIfAbsent(choice, false);
     facts.addDelta(text);
     content = true;
-    frame(CompletionWriters.choice(choice, text, null), null);
+    frame(CompletionWriters.choice(choice, text, null, logprobs(choice)), null);
   }
 
   private void finish(int choice, FinishReason reason) {
     if (Boolean.TRUE.equals(finished.put(choice, true))) {
       return;
     }
-    frame(CompletionWriters.choice(choice, "", reason), null);
+    frame(CompletionWriters.choice(choice, "", reason, logprobs(choice)), null);
     if (choice == 0) {
       facts.finishReason(reason);
     }
+  }
+
+  private CompletionLogprobs logprobs(int choice) {
+    return logprobs.computeIfAbsent(choice, i -> new CompletionLogprobs());
   }
 
   private void frame(@Nullable ObjectNode choice, @Nullable Usage usage) {

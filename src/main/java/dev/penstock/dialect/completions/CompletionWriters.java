@@ -9,7 +9,10 @@ import dev.penstock.api.client.WholeWriter;
 import dev.penstock.api.client.Writers;
 import org.jspecify.annotations.Nullable;
 
-/** Writes an answer as a {@code text_completion}: its text and its refusals, nothing else. */
+/**
+ * Writes an answer as a {@code text_completion}: its text and its refusals, with their log
+ * probabilities.
+ */
 record CompletionWriters(AnswerSettings settings) implements Writers {
 
   @Override
@@ -39,13 +42,11 @@ record CompletionWriters(AnswerSettings settings) implements Writers {
     return head;
   }
 
-  static ObjectNode choice(int index, String text, @Nullable FinishReason reason) {
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put("text", text)
-        .put("index", index)
-        .putNull("logprobs")
-        .put("finish_reason", reason == null ? null : word(reason));
+  static ObjectNode choice(
+      int index, String text, @Nullable FinishReason reason, CompletionLogprobs logprobs) {
+    ObjectNode choice = JsonNodeFactory.instance.objectNode().put("text", text).put("index", index);
+    choice.set("logprobs", logprobs.take());
+    return choice.put("finish_reason", reason == null ? null : word(reason));
   }
 
   /** There are no tools here. */

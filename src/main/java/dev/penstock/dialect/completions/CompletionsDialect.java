@@ -17,7 +17,7 @@ public final class CompletionsDialect implements ClientDialect {
   /** Its name. */
   public static final String NAME = "completions";
 
-  /** What no chat has, but for values that say nothing. */
+  /** What no chat has, or says in another way, but for values that say nothing. */
   private static final List<String> BEYOND_CHAT = List.of("suffix", "echo", "best_of", "logprobs");
 
   @Override
@@ -33,6 +33,9 @@ public final class CompletionsDialect implements ClientDialect {
   public ObjectNode toChat(ObjectNode request) {
     ObjectNode chat = request.deepCopy();
     chat.remove(BEYOND_CHAT);
+    if (tellsLogprobs(request)) {
+      chat.put("logprobs", true).put("top_logprobs", request.path("logprobs").intValue());
+    }
     return Prompt.of(request).say(chat, request.path("best_of"));
   }
 
@@ -61,6 +64,12 @@ public final class CompletionsDialect implements ClientDialect {
     }
   }
 
+  /** A number here says how many, and that they are wanted. */
+  private static boolean tellsLogprobs(ObjectNode request) {
+    JsonNode count = request.path("logprobs");
+    return count.canConvertToInt() && count.isIntegralNumber() && count.intValue() >= 0;
+  }
+
   private static boolean saysNothing(ObjectNode request, String name) {
     JsonNode value = request.path(name);
     if (value.isMissingNode() || value.isNull()) {
@@ -69,6 +78,7 @@ public final class CompletionsDialect implements ClientDialect {
     return switch (name) {
       case "suffix" -> value.asText().isEmpty();
       case "echo" -> value.isBoolean() && !value.booleanValue();
+      case "logprobs" -> tellsLogprobs(request);
       case "best_of" -> value.isNumber() && value.asLong() <= request.path("n").asLong(1);
       default -> false;
     };

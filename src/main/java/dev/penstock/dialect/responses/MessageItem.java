@@ -37,11 +37,13 @@ final class MessageItem implements OutputItem {
     return characters;
   }
 
-  void text(String text) {
+  /** {@code tokens} are the log probabilities of those that the text is of, or none. */
+  void text(String text, ArrayNode tokens) {
     begin(TEXT);
     part.append(text);
     characters += text.codePointCount(0, text.length());
-    delta("response.output_text.delta", text, event -> event.putArray("logprobs"));
+    logprobs.addAll(tokens);
+    delta("response.output_text.delta", text, event -> event.set("logprobs", tokens));
   }
 
   void refusal(String text) {
@@ -50,7 +52,7 @@ final class MessageItem implements OutputItem {
     delta("response.refusal.delta", text, event -> {});
   }
 
-  /** Of the text so far that had none; they come after the text they are of. */
+  /** Log probabilities of the text so far, of a provider that says them afterwards. */
   void logprobs(ArrayNode more) {
     logprobs.addAll(more);
   }

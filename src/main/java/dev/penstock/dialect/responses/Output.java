@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.penstock.api.Delta;
 import dev.penstock.api.FinishReason;
+import dev.penstock.dialect.Logprobs;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,6 +28,7 @@ final class Output {
   private final Events events;
   private final List<OutputItem> items = new ArrayList<>();
   private final Map<Integer, CallItem> calls = new HashMap<>();
+  private final Logprobs logprobs = new Logprobs();
   private @Nullable OutputItem open;
   private boolean callsOpen;
 
@@ -49,7 +51,7 @@ final class Output {
   }
 
   void text(String text) {
-    message().text(text);
+    message().text(text, logprobs.takeTokens());
   }
 
   void refusal(String text) {
@@ -100,12 +102,7 @@ final class Output {
   void extra(String name, JsonNode value) {
     switch (name) {
       case "annotations" -> value.forEach(this::annotation);
-      case "logprobs" -> {
-        MessageItem message = lastMessage();
-        if (message != null && value.path("content") instanceof ArrayNode tokens) {
-          message.logprobs(tokens);
-        }
-      }
+      case "logprobs" -> logprobs.add(value);
       default -> {
         MessageItem message = lastMessage();
         (message == null ? message() : message).extra(name, value);
@@ -115,6 +112,9 @@ final class Output {
 
   /** Nothing more comes. */
   void finish(FinishReason reason) {
+    if (open instanceof MessageItem message) {
+      message.logprobs(logprobs.takeTokens());
+    }
     boolean whole = reason == FinishReason.STOP || reason == FinishReason.TOOL_CALLS;
     String status = whole ? COMPLETED : "incomplete";
     closeOpen(status);

@@ -23,12 +23,12 @@ final class GeminiChoice {
   }
 
   void read(JsonNode candidate, List<Delta> out) {
+    GeminiLogprobs.read(index, candidate.path("logprobsResult"), out);
     int before = out.size();
     for (JsonNode part : candidate.path("content").path("parts")) {
       readPart(part, out);
     }
     produced |= out.size() > before;
-    GeminiLogprobs.read(index, candidate.path("logprobsResult"), out);
     citations.read(candidate.path("groundingMetadata"));
     String given = GeminiJson.text(candidate, "finishReason");
     if (given != null && !given.equals("FINISH_REASON_UNSPECIFIED")) {

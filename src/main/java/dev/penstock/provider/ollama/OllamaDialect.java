@@ -19,6 +19,7 @@ public final class OllamaDialect implements Dialect {
   private static final Capabilities TABLE =
       Capabilities.table()
           .takes("tools", "options", "keep_alive", "think", "truncate", "shift")
+          .takes("logprobs", "top_logprobs")
           .maps("tool_choice", "`none`: no tools; `required` and a function are refused")
           .calls("response_format", "`format`")
           .calls("max_completion_tokens", "`options.num_predict`")

@@ -36,6 +36,11 @@ final class OllamaRequest {
       }
     }
     think(conversation.reasoningEffort(), body);
+    Integer top = conversation.sampling().topLogprobs();
+    if (top != null) {
+      body.put("logprobs", true);
+      set(body, "top_logprobs", top > 0 ? top : null);
+    }
     ObjectNode options = options(conversation);
     if (!options.isEmpty()) {
       body.set("options", options);

@@ -2,6 +2,9 @@ package dev.penstock.provider.ollama;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.api.Delta;
 import dev.penstock.api.FinishReason;
 import dev.penstock.api.Usage;
@@ -79,7 +82,7 @@ final class OllamaStream implements StreamDecoder {
     }
     List<Delta> out = new ArrayList<>(4);
     start(line, out);
-    content(message, out);
+    content(line, out);
     if (done) {
       finish(line, out);
     }
@@ -93,7 +96,8 @@ final class OllamaStream implements StreamDecoder {
     }
   }
 
-  private void content(JsonNode message, List<Delta> out) {
+  private void content(JsonNode line, List<Delta> out) {
+    JsonNode message = line.path("message");
     String thinking = textOrNull(message.path("thinking"));
     if (thinking != null) {
       produced = true;
@@ -102,11 +106,35 @@ final class OllamaStream implements StreamDecoder {
     String text = textOrNull(message.path("content"));
     if (text != null) {
       produced = true;
+      logprobs(line.path("logprobs"), out);
       out.add(new Delta.Text(0, text));
     }
     for (JsonNode call : message.path("tool_calls")) {
       toolCall(call, out);
     }
+  }
+
+  /** Ollama's are OpenAI's, but that it leaves out what is empty. */
+  private static void logprobs(JsonNode tokens, List<Delta> out) {
+    if (tokens.isEmpty()) {
+      return;
+    }
+    ObjectNode logprobs = JsonNodeFactory.instance.objectNode();
+    ArrayNode content = logprobs.putArray("content");
+    for (JsonNode token : tokens) {
+      ArrayNode top = JsonNodeFactory.instance.arrayNode();
+      token.path("top_logprobs").forEach(likely -> top.add(logprob(likely)));
+      content.add(logprob(token).set("top_logprobs", top));
+    }
+    out.add(new Delta.Extra(0, "logprobs", logprobs.putNull("refusal")));
+  }
+
+  private static ObjectNode logprob(JsonNode token) {
+    ObjectNode logprob = JsonNodeFactory.instance.objectNode();
+    logprob.set("token", token.path("token"));
+    logprob.set("logprob", token.path("logprob"));
+    logprob.set("bytes", token.path("bytes").isArray() ? token.path("bytes") : null);
+    return logprob;
   }
 
   private void toolCall(JsonNode call, List<Delta> out) {

@@ -14,7 +14,7 @@
  *       1, {@code logit_bias}: refused or dropped. {@code tool_choice: none} leaves the tools out.
  *   <li>Image URLs: an image must be a data URL, for nobody here fetches what a caller names. Files
  *       are refused; sound goes where Ollama expects it, among the images.
- *   <li>{@code logprobs}: Ollama has them, {@code Delta} does not; refused or dropped.
+ *   <li>{@code logprobs} before 0.12.11: older servers say none.
  *   <li>{@code strict}, image {@code detail}, a user's {@code name}, cache markers and signed
  *       reasoning mean nothing to Ollama and are left out.
  * </ul>

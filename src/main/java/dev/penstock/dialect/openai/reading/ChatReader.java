@@ -58,11 +58,11 @@ final class ChatReader {
   private void choice(JsonNode choice) {
     int index = choice.path("index").asInt();
     JsonNode said = choice.path(choice.has("message") ? "message" : "delta");
-    content(index, said);
     JsonNode logprobs = choice.path("logprobs");
     if (logprobs.isObject()) {
       out.accept(new Delta.Extra(index, "logprobs", logprobs));
     }
+    content(index, said);
     String reason = textOrNull(choice, "finish_reason");
     if (reason != null) {
       out.accept(new Delta.Finish(index, finish(reason), reason));

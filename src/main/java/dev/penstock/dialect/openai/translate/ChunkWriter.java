@@ -8,6 +8,7 @@ import dev.penstock.api.Delta;
 import dev.penstock.api.FinishReason;
 import dev.penstock.api.Usage;
 import dev.penstock.dialect.Json;
+import dev.penstock.dialect.Logprobs;
 import dev.penstock.dialect.openai.UsageJson;
 import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
@@ -75,8 +76,18 @@ final class ChunkWriter {
         });
   }
 
+  /** A piece of text, with the log probabilities that wait for it. */
   void text(DeltaChoice choice, String field, String text) {
-    delta(choice, () -> json.writeStringField(field, text));
+    chunk(
+        choice, () -> json.writeStringField(field, text), () -> logprobs(choice.logprobs()), null);
+  }
+
+  private void logprobs(Logprobs waiting) throws IOException {
+    JsonNode logprobs = waiting.take();
+    if (logprobs != null) {
+      json.writeFieldName("logprobs");
+      tree(logprobs);
+    }
   }
 
   void toolStart(DeltaChoice choice, Delta.ToolStart call) {
@@ -133,22 +144,19 @@ final class ChunkWriter {
         });
   }
 
-  /** A field of the delta; log probabilities are a field of the choice. */
+  /** A field of the delta. */
   void extra(DeltaChoice choice, String name, JsonNode value) {
-    Body field =
+    delta(
+        choice,
         () -> {
           json.writeFieldName(name);
           tree(value);
-        };
-    if (name.equals("logprobs")) {
-      chunk(choice, () -> {}, field, null);
-    } else {
-      delta(choice, field);
-    }
+        });
   }
 
+  /** The end, with log probabilities that no text followed. */
   void finish(DeltaChoice choice, FinishReason reason) {
-    chunk(choice, () -> {}, () -> {}, reason.wire());
+    chunk(choice, () -> {}, () -> logprobs(choice.logprobs()), reason.wire());
   }
 
   /** The chunk that holds the usage of the whole and no choice. */

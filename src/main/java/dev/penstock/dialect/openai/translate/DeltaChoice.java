@@ -1,6 +1,7 @@
 package dev.penstock.dialect.openai.translate;
 
 import dev.penstock.api.FinishReason;
+import dev.penstock.dialect.Logprobs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -14,6 +15,7 @@ final class DeltaChoice {
   private final Set<Integer> argued = new TreeSet<>();
   private StringBuilder reasoning = new StringBuilder();
   private boolean reasoningTooLong;
+  private final Logprobs logprobs = new Logprobs();
   private boolean finished;
   private int blocks;
 
@@ -23,6 +25,10 @@ final class DeltaChoice {
 
   int index() {
     return index;
+  }
+
+  Logprobs logprobs() {
+    return logprobs;
   }
 
   boolean finished() {

@@ -136,7 +136,9 @@ final class DeltaFold implements WholeWriter {
     }
 
     void extra(String name, JsonNode value) {
-      if (value.isArray() && extras.get(name) instanceof ArrayNode list) {
+      if (name.equals("logprobs")) {
+        state.logprobs().add(value);
+      } else if (value.isArray() && extras.get(name) instanceof ArrayNode list) {
         value.forEach(list::add);
       } else {
         extras.set(name, value);
@@ -171,9 +173,8 @@ final class DeltaFold implements WholeWriter {
         ArrayNode list = message.putArray("tool_calls");
         calls.forEach((call, start) -> list.add(withArguments(call, start)));
       }
-      JsonNode logprobs = extras.remove("logprobs");
       message.setAll(extras);
-      json.set("logprobs", logprobs);
+      json.set("logprobs", state.logprobs().take());
       return json.put("finish_reason", reason().wire());
     }
 

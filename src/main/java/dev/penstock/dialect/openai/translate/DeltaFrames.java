@@ -97,7 +97,7 @@ final class DeltaFrames implements StreamWriter {
       }
       case Delta.Extra extra -> {
         content |= !ABOUT_CONTENT.contains(extra.name());
-        writer.extra(open(extra.choice()), extra.name(), extra.value());
+        extra(extra);
       }
       case Delta.Finish finish -> finish(finish);
       case Delta.Used used -> facts.usage(used.usage());
@@ -129,6 +129,15 @@ final class DeltaFrames implements StreamWriter {
     if (choices.isEmpty()) {
       writer.identify(model);
       open(0);
+    }
+  }
+
+  private void extra(Delta.Extra extra) {
+    DeltaChoice choice = open(extra.choice());
+    if (extra.name().equals("logprobs")) {
+      choice.logprobs().add(extra.value());
+    } else {
+      writer.extra(choice, extra.name(), extra.value());
     }
   }
 
