@@ -64,12 +64,22 @@ record SourcePlaces(@Nullable Dialect dialect, String model) {
       if (sound == null) {
         holder.remove("file_url");
         holder.put("file_data", dataUrl);
+        name();
       } else {
         part.remove("file");
         part.put("type", "input_audio")
             .putObject("input_audio")
             .put("data", dataUrl.substring(dataUrl.indexOf(',') + 1))
             .put("format", sound);
+      }
+    }
+
+    /** OpenAI wants a name for each file. */
+    private void name() {
+      int end = url.indexOf('?') < 0 ? url.length() : url.indexOf('?');
+      String name = url.substring(url.lastIndexOf('/', end - 1) + 1, end);
+      if (!holder.hasNonNull("filename") && !name.isEmpty()) {
+        holder.put("filename", name);
       }
     }
   }

@@ -38,6 +38,9 @@ final class ChatProbes {
               HELLO + ", 'functions': [{'name': 'f'}]");
       case "parallel_tool_calls" -> new Probe(TOOLS + ", 'parallel_tool_calls': false", TOOLS);
       case "response_format" -> said("'response_format': {'type': 'json_object'}");
+      case "modalities" -> said("'modalities': ['text', 'image']");
+      case "audio" ->
+          said("'modalities': ['text', 'audio'], 'audio': {'voice': 'v', 'format': 'pcm16'}");
       case "logprobs" -> said("'logprobs': true");
       case "top_logprobs" ->
           new Probe(HELLO + ", 'logprobs': true, 'top_logprobs': 2", HELLO + ", 'logprobs': true");

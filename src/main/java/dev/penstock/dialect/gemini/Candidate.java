@@ -22,6 +22,8 @@ final class Candidate {
   private static final Set<String> FILTERS =
       Set.of("SAFETY", "RECITATION", "BLOCKLIST", "PROHIBITED_CONTENT", "SPII");
 
+  private static final String SAMPLES = "audio/L16;codec=pcm;rate=24000";
+
   private final Consumer<ObjectNode> parts;
   private final Map<Integer, Call> calls = new TreeMap<>();
   private final ArrayNode chunks = JsonNodeFactory.instance.arrayNode();
@@ -104,10 +106,25 @@ final class Candidate {
                   .put("title", cited.path("title").asText());
             }
           });
+      case "audio" -> sound(value);
       case "images" -> value.forEach(each -> image(each.at("/image_url/url").asText()));
       default -> {
         // Gemini's format has no place for it.
       }
+    }
+  }
+
+  /** Of OpenAI's format, where nothing but {@code pcm16} was asked for. */
+  private void sound(JsonNode audio) {
+    String spoken = audio.path("transcript").asText("");
+    if (!spoken.isEmpty()) {
+      text(spoken);
+    }
+    String data = audio.path("data").asText("");
+    if (!data.isEmpty()) {
+      ObjectNode part = json();
+      part.putObject("inlineData").put("mimeType", SAMPLES).put("data", data);
+      parts.accept(part);
     }
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.dialect.openai.request.RequestField;
 import dev.penstock.error.FailureException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -44,7 +45,10 @@ final class NativeOnly {
           "logprobs",
           "thinkingConfig",
           "responseModalities",
+          "speechConfig",
           "mediaResolution");
+
+  private static final Set<String> MODALITIES = Set.of("TEXT", "AUDIO", "IMAGE");
 
   private NativeOnly() {}
 
@@ -94,9 +98,13 @@ final class NativeOnly {
     }
     RequestField modalities = at(config, "responseModalities");
     for (RequestField modality : modalities.items()) {
-      if (!modality.json().asText().equalsIgnoreCase("TEXT")) {
+      if (!MODALITIES.contains(modality.json().asText().toUpperCase(Locale.ROOT))) {
         throw unsupported(modality);
       }
+    }
+    RequestField speakers = at(at(config, "speechConfig"), "multiSpeakerVoiceConfig");
+    if (!speakers.isAbsent()) {
+      throw unsupported(speakers);
     }
   }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.dialect.openai.request.RequestField;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * therefore no fault.
  */
 final class RequestReader {
+  /** Of OpenAI's, where Gemini's caller leaves the choice. */
+  private static final String VOICE = "alloy";
+
   private final RequestField request;
   private final RequestField config;
   private final ObjectNode chat = JsonNodeFactory.instance.objectNode();
@@ -34,6 +38,7 @@ final class RequestReader {
     reader.logprobs();
     reader.thinking();
     reader.format();
+    reader.modalities();
     return reader.chat;
   }
 
@@ -119,6 +124,23 @@ final class RequestReader {
       chat.put("reasoning_effort", level.toLowerCase(Locale.ROOT));
     } else if (budget != null && budget > 0) {
       chat.putObject("thinking").put("type", "enabled").put("budget_tokens", budget);
+    }
+  }
+
+  /** Sound without a container is what Gemini's callers know. */
+  private void modalities() {
+    List<String> asked =
+        at(config, "responseModalities").items().stream()
+            .map(modality -> modality.json().asText().toLowerCase(Locale.ROOT))
+            .toList();
+    if (asked.contains("audio")) {
+      chat.putArray("modalities").add("text").add("audio");
+      RequestField voice = at(at(at(config, "speechConfig"), "voiceConfig"), "prebuiltVoiceConfig");
+      String name = at(voice, "voiceName").optionalText();
+      chat.putObject("audio").put("voice", name == null ? VOICE : name).put("format", "pcm16");
+    } else if (asked.contains("image")) {
+      ArrayNode both = chat.putArray("modalities");
+      asked.forEach(both::add);
     }
   }
 

@@ -79,10 +79,7 @@ final class MessageAnswer {
               arguments.choice(),
               arguments.json(),
               json -> blocks.arguments(arguments.index(), json));
-      case Delta.Extra extra ->
-          put(
-              extra.choice(),
-              () -> Citations.of(extra.name(), extra.value()).forEach(blocks::cite));
+      case Delta.Extra extra -> put(extra.choice(), () -> extra(extra));
       case Delta.Finish end -> put(end.choice(), () -> finish(end));
       case Delta.Used used -> facts.usage(used.usage());
       case Delta.Failed failed -> throw new FailureException(failed.failure());
@@ -104,6 +101,21 @@ final class MessageAnswer {
       content = true;
       count.accept(text);
       block.accept(text);
+    }
+  }
+
+  private void extra(Delta.Extra extra) {
+    switch (extra.name()) {
+      // There is no block for it: a prompt that held it as text would be of no use.
+      case "images" ->
+          say(extra.choice(), "\n[an image, which this API cannot show]\n", blocks::text);
+      case "audio" -> {
+        String spoken = extra.value().path("transcript").asText("");
+        if (!spoken.isEmpty()) {
+          say(extra.choice(), spoken, blocks::text);
+        }
+      }
+      default -> Citations.of(extra.name(), extra.value()).forEach(blocks::cite);
     }
   }
 

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One candidate of an answer, as it comes. */
 final class GeminiChoice {
+  /** Sound without a container, as OpenAI's {@code pcm16}. */
+  private static final String SAMPLES = "audio/L16";
+
   private final int index;
   private final Supplier<String> toolCallIds;
   private final GeminiCitations citations = new GeminiCitations();
@@ -116,6 +119,10 @@ final class GeminiChoice {
       String mimeType = data.path("mimeType").asText("");
       if (mimeType.startsWith("image/")) {
         extra("images", image(mimeType, data.path("data").asText("")), out);
+      } else if (mimeType.regionMatches(true, 0, SAMPLES, 0, SAMPLES.length())) {
+        ObjectNode sound = GeminiJson.newObject();
+        sound.set("data", data.path("data"));
+        out.add(new Delta.Extra(index, "audio", sound));
       } else {
         extra("inline_data", data, out);
       }

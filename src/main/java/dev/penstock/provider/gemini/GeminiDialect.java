@@ -36,6 +36,8 @@ public final class GeminiDialect implements Dialect {
           .calls("top_logprobs", "`logprobs`")
           .maps("reasoning_effort", "`thinkingConfig` with a level, and summaries")
           .maps("thinking", "`reasoning_effort`, by its budget")
+          .maps(GeminiModalities.MODALITIES, "`responseModalities`: `AUDIO` alone, or with `IMAGE`")
+          .maps(GeminiModalities.AUDIO, "`speechConfig`; the format is `pcm16`")
           // Gemini's own, passed on as they are.
           .calls(GenerationConfig.TOP_K, "`topK`")
           .calls(GenerationConfig.THINKING_CONFIG, "`thinkingConfig`")

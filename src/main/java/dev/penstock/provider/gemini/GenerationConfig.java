@@ -24,6 +24,7 @@ final class GenerationConfig {
     if (conversation.responseFormat() != null) {
       format(conversation.responseFormat(), config);
     }
+    GeminiModalities.write(conversation, config);
     thinking(conversation, config);
     return config;
   }

@@ -238,8 +238,8 @@ final class GeminiRequestTest {
           'tools': [{'googleSearch': {}}]                                      | tools[0].googleSearch
           'tools': [{'functionDeclarations': [], 'code_execution': {}}]        | tools[0].code_execution
           'cachedContent': 'cachedContents/1'                                  | cachedContent
-          'generationConfig': {'speechConfig': {}}                             | generationConfig.speechConfig
-          'generationConfig': {'responseModalities': ['TEXT', 'IMAGE']}        | generationConfig.responseModalities[1]
+          'generationConfig': {'speechConfig': {'multiSpeakerVoiceConfig': {}}} | generationConfig.speechConfig.multiSpeakerVoiceConfig
+          'generationConfig': {'responseModalities': ['TEXT', 'VIDEO']}        | generationConfig.responseModalities[1]
           'generationConfig': {'responseMimeType': 'text/x.enum'}              | generationConfig.responseMimeType
           """)
   void what_only_google_can_do_is_refused_elsewhere(String field, String place) {

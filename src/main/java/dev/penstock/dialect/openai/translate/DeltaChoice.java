@@ -16,6 +16,7 @@ final class DeltaChoice {
   private StringBuilder reasoning = new StringBuilder();
   private boolean reasoningTooLong;
   private final Logprobs logprobs = new Logprobs();
+  private final Speech speech = new Speech();
   private boolean finished;
   private int blocks;
 
@@ -29,6 +30,10 @@ final class DeltaChoice {
 
   Logprobs logprobs() {
     return logprobs;
+  }
+
+  Speech speech() {
+    return speech;
   }
 
   boolean finished() {

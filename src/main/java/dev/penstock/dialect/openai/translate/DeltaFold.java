@@ -56,7 +56,7 @@ final class DeltaFold implements WholeWriter {
       case Delta.ToolArguments arguments ->
           choice(arguments.choice(), arguments.json())
               .toolArguments(arguments.index(), arguments.json());
-      case Delta.Extra extra -> choice(extra.choice(), "").extra(extra.name(), extra.value());
+      case Delta.Extra extra -> choice(extra.choice(), "").extra(extra, settings);
       case Delta.Finish finish -> choice(finish.choice(), "").finish(finish.reason());
       case Delta.Used used -> facts.usage(used.usage());
       case Delta.Failed failed -> throw new FailureException(failed.failure());
@@ -77,7 +77,7 @@ final class DeltaFold implements WholeWriter {
             .put("created", settings.createdSeconds())
             .put("model", model == null ? settings.fallbackModel() : model);
     ArrayNode list = root.putArray("choices");
-    choices.forEach((index, choice) -> list.add(choice.json(index)));
+    choices.forEach((index, choice) -> list.add(choice.json(index, settings)));
     facts.finishReason(choices.values().iterator().next().reason());
     Usage usage = facts.usage();
     root.set("usage", UsageJson.of(usage == null ? settings.estimate(facts) : usage));
@@ -135,13 +135,19 @@ final class DeltaFold implements WholeWriter {
       arguments.computeIfAbsent(index, i -> new StringBuilder()).append(json);
     }
 
-    void extra(String name, JsonNode value) {
-      if (name.equals("logprobs")) {
-        state.logprobs().add(value);
-      } else if (value.isArray() && extras.get(name) instanceof ArrayNode list) {
-        value.forEach(list::add);
-      } else {
-        extras.set(name, value);
+    void extra(Delta.Extra extra, AnswerSettings settings) {
+      String name = extra.name();
+      JsonNode value = extra.value();
+      switch (name) {
+        case "logprobs" -> state.logprobs().add(value);
+        case Speech.FIELD -> state.speech().add(value, settings);
+        default -> {
+          if (value.isArray() && extras.get(name) instanceof ArrayNode list) {
+            value.forEach(list::add);
+          } else {
+            extras.set(name, value);
+          }
+        }
       }
     }
 
@@ -158,7 +164,7 @@ final class DeltaFold implements WholeWriter {
       return reason;
     }
 
-    ObjectNode json(int index) {
+    ObjectNode json(int index, AnswerSettings settings) {
       ObjectNode json = JsonNodeFactory.instance.objectNode().put("index", index);
       ObjectNode message = json.putObject("message").put("role", "assistant");
       message.put("content", content.isEmpty() ? null : content.toString());
@@ -174,6 +180,9 @@ final class DeltaFold implements WholeWriter {
         calls.forEach((call, start) -> list.add(withArguments(call, start)));
       }
       message.setAll(extras);
+      if (state.speech().begun()) {
+        message.set(Speech.FIELD, state.speech().whole(settings));
+      }
       json.set("logprobs", state.logprobs().take());
       return json.put("finish_reason", reason().wire());
     }

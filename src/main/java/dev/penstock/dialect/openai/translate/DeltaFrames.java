@@ -1,5 +1,6 @@
 package dev.penstock.dialect.openai.translate;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.penstock.api.AnswerFacts;
 import dev.penstock.api.Delta;
@@ -134,10 +135,11 @@ final class DeltaFrames implements StreamWriter {
 
   private void extra(Delta.Extra extra) {
     DeltaChoice choice = open(extra.choice());
-    if (extra.name().equals("logprobs")) {
-      choice.logprobs().add(extra.value());
-    } else {
-      writer.extra(choice, extra.name(), extra.value());
+    switch (extra.name()) {
+      case "logprobs" -> choice.logprobs().add(extra.value());
+      case Speech.FIELD ->
+          writer.extra(choice, extra.name(), choice.speech().piece(extra.value(), settings));
+      default -> writer.extra(choice, extra.name(), extra.value());
     }
   }
 
@@ -156,6 +158,10 @@ final class DeltaFrames implements StreamWriter {
     }
     for (int index : choice.withoutArguments()) {
       writer.toolArguments(choice, index, "{}");
+    }
+    ObjectNode expiry = choice.speech().end(settings);
+    if (expiry != null) {
+      writer.extra(choice, Speech.FIELD, expiry);
     }
     FinishReason reason = choice.finish(finish.reason());
     writer.finish(choice, reason);

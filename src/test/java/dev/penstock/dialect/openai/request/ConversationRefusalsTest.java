@@ -46,7 +46,7 @@ final class ConversationRefusalsTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "{'type':'video'}|type|must be one of these here: file, image_url, input_audio, text",
+        "{'type':'video'}|type|must be one of these here: file, image_url, input_audio, text, video_url",
         "{'type':'text','text':null}|text|must be a string",
         "{'type':'image_url','image_url':'https://x'}|image_url|must be an object",
         "{'type':'image_url','image_url':{'url':'file:///x'}}|image_url.url|"
