@@ -1,6 +1,7 @@
 package dev.penstock.api;
 
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One turn of a conversation. */
@@ -35,6 +36,19 @@ public sealed interface Message {
       parts = List.copyOf(parts);
       reasoning = List.copyOf(reasoning);
       toolCalls = List.copyOf(toolCalls);
+    }
+
+    /** Gives these of its blocks of reasoning, and its parts, in the order in which they stood. */
+    public void interleave(
+        List<ReasoningBlock> blocks, Consumer<ReasoningBlock> reasoned, Consumer<Part> said) {
+      int next = 0;
+      for (int i = 0; i < parts.size(); i++) {
+        while (next < blocks.size() && blocks.get(next).place() <= i) {
+          reasoned.accept(blocks.get(next++));
+        }
+        said.accept(parts.get(i));
+      }
+      blocks.subList(next, blocks.size()).forEach(reasoned);
     }
   }
 

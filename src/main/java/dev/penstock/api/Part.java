@@ -1,6 +1,7 @@
 package dev.penstock.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +13,22 @@ public sealed interface Part {
   /** The caller's prompt-cache marker on this part, or null. */
   @Nullable JsonNode cacheControl();
 
-  /** Text; may be empty. */
-  record Text(String text, @Nullable JsonNode cacheControl) implements Part {}
+  /** Text; may be empty. {@code result} is not null if it is what a search found. */
+  record Text(String text, @Nullable JsonNode cacheControl, @Nullable SearchResult result)
+      implements Part {
+
+    /** Of no search. */
+    public Text(String text, @Nullable JsonNode cacheControl) {
+      this(text, cacheControl, null);
+    }
+  }
+
+  /** What a search of the caller's own found, in pieces that the answer may cite. */
+  record SearchResult(String source, String title, List<String> pieces, boolean cited) {
+    public SearchResult {
+      pieces = List.copyOf(pieces);
+    }
+  }
 
   /** An image at a public URL; {@code detail} is OpenAI's {@code low}, {@code high}, or null. */
   record ImageUrl(String url, @Nullable String detail, @Nullable JsonNode cacheControl)

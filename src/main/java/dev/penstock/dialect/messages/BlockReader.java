@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.penstock.api.Part.SearchResult;
+import dev.penstock.dialect.openai.request.FoundText;
 import dev.penstock.dialect.openai.request.RequestField;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -108,7 +110,7 @@ final class BlockReader {
     if (title != null) {
       file.put("filename", title);
     }
-    if (Boolean.TRUE.equals(block.at("citations").at("enabled").optionalFlag())) {
+    if (isCited(block)) {
       part.putObject("citations").put("enabled", true);
     }
     mark(block, part);
@@ -131,11 +133,16 @@ final class BlockReader {
   }
 
   private static void searchResult(RequestField block, ArrayNode parts) {
-    List<String> lines = new ArrayList<>();
-    lines.add(block.at("title").text());
-    lines.add(block.at("source").text());
-    block.at("content").items().forEach(piece -> lines.add(piece.at("text").text()));
-    text(parts, String.join("\n", lines), block);
+    List<String> pieces = new ArrayList<>();
+    block.at("content").items().forEach(piece -> pieces.add(piece.at("text").text()));
+    SearchResult result =
+        new SearchResult(
+            block.at("source").text(), block.at("title").text(), pieces, isCited(block));
+    mark(block, FoundText.add(result, parts));
+  }
+
+  private static boolean isCited(RequestField block) {
+    return Boolean.TRUE.equals(block.at("citations").at("enabled").optionalFlag());
   }
 
   private static void heading(ArrayNode parts, @Nullable String... lines) {

@@ -8,7 +8,8 @@ import java.util.List;
 
 /**
  * What an answer cites, as Anthropic tells it. OpenAI's {@code url_citation} is one of a web
- * search; citations of documents, which have kept Anthropic's form, stay as they are.
+ * search; citations of documents, which have kept Anthropic's form, stay as they are; Bedrock's
+ * become so.
  */
 final class Citations {
   private Citations() {}
@@ -19,10 +20,14 @@ final class Citations {
     for (JsonNode each : value) {
       if (name.equals("annotations") && each.path("url_citation").isObject()) {
         citations.add(web(each.path("url_citation")));
-      } else if (name.equals("citations")
-          && each instanceof ObjectNode citation
-          && citation.path("type").asText().endsWith("_location")) {
-        citations.add(citation);
+      } else if (name.equals("citations") && each instanceof ObjectNode citation) {
+        ObjectNode known =
+            citation.path("type").asText().endsWith("_location")
+                ? citation
+                : BedrockCitation.read(citation);
+        if (known != null) {
+          citations.add(known);
+        }
       }
     }
     return citations;

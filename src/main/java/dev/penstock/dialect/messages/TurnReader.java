@@ -3,6 +3,7 @@ package dev.penstock.dialect.messages;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.penstock.dialect.Json;
 import dev.penstock.dialect.openai.request.RequestField;
 import java.nio.charset.StandardCharsets;
@@ -13,8 +14,8 @@ import java.util.Map;
 
 /**
  * Turns as chat messages. The results in a user's turn become messages of their own before what the
- * user says beside them; an assistant's turn stays one message, its reasoning first, then its text,
- * then its calls.
+ * user says beside them; an assistant's turn stays one message of its text, its reasoning with its
+ * places in the text, and its calls.
  */
 final class TurnReader {
   private TurnReader() {}
@@ -127,20 +128,23 @@ final class TurnReader {
       String text = block.at("thinking").text();
       String signature = block.at("signature").optionalText();
       if (signature != null && !signature.isEmpty()) {
-        reasoning
-            .addObject()
-            .put("type", "thinking")
-            .put("thinking", text)
-            .put("signature", signature);
+        reason("thinking").put("thinking", text).put("signature", signature);
       } else if (!text.isEmpty()) {
         unsigned.add(text);
       }
     }
 
+    /** Claude may think between its texts, and wants its thoughts back where they were. */
+    @CanIgnoreReturnValue
+    private ObjectNode reason(String type) {
+      ObjectNode block = reasoning.addObject().put("type", type);
+      return texts.isEmpty() ? block : block.put("content_index", texts.size());
+    }
+
     private void redacted(String data) {
       CallSignature signature = CallSignature.parse(data);
       if (signature == null) {
-        reasoning.addObject().put("type", "redacted_thinking").put("data", data);
+        reason("redacted_thinking").put("data", data);
       } else {
         signatures.put(signature.callId(), signature.signature());
       }

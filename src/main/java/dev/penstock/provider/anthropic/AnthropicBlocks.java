@@ -30,7 +30,8 @@ final class AnthropicBlocks {
     }
     ObjectNode block =
         switch (part) {
-          case Part.Text text -> block("text").put("text", text.text());
+          case Part.Text text ->
+              text.result() == null ? block("text").put("text", text.text()) : found(text.result());
           case Part.ImageUrl image -> sourced("image", urlSource(image.url()));
           case Part.ImageData image -> image(image);
           case Part.FileData file -> document(file);
@@ -43,6 +44,14 @@ final class AnthropicBlocks {
       block.set("cache_control", part.cacheControl());
     }
     blocks.add(block);
+  }
+
+  private static ObjectNode found(Part.SearchResult result) {
+    ObjectNode block = block("search_result");
+    block.put("source", result.source()).put("title", result.title());
+    ArrayNode pieces = block.putArray("content");
+    result.pieces().forEach(piece -> pieces.add(block("text").put("text", piece)));
+    return described(block, null, result.cited());
   }
 
   private static ObjectNode image(Part.ImageData image) {

@@ -114,13 +114,15 @@ final class AnthropicTurns {
     return blocks;
   }
 
-  /** Signed reasoning first, unchanged; unsigned reasoning is left out, Anthropic refuses it. */
+  /**
+   * Signed reasoning where it stood, unchanged; unsigned reasoning is left out, Anthropic refuses
+   * it.
+   */
   private ArrayNode blocks(Message.Assistant assistant) {
     ArrayNode blocks = JsonNodeFactory.instance.arrayNode();
-    if (reasoning) {
-      addReasoning(OwnReasoning.of(assistant), blocks);
-    }
-    assistant.parts().forEach(part -> AnthropicBlocks.add(part, blocks));
+    List<ReasoningBlock> thoughts = reasoning ? OwnReasoning.of(assistant) : List.of();
+    assistant.interleave(
+        thoughts, block -> addReasoning(block, blocks), part -> AnthropicBlocks.add(part, blocks));
     if (assistant.refusal() != null) {
       AnthropicBlocks.add(new Part.Text(assistant.refusal(), null), blocks);
     }
@@ -128,18 +130,16 @@ final class AnthropicTurns {
     return blocks;
   }
 
-  private static void addReasoning(List<ReasoningBlock> reasoning, ArrayNode blocks) {
-    for (ReasoningBlock block : reasoning) {
-      switch (block) {
-        case ReasoningBlock.Signed signed ->
-            blocks
-                .addObject()
-                .put("type", "thinking")
-                .put("thinking", signed.text())
-                .put("signature", signed.signature());
-        case ReasoningBlock.Redacted redacted ->
-            blocks.addObject().put("type", "redacted_thinking").put("data", redacted.data());
-      }
+  private static void addReasoning(ReasoningBlock block, ArrayNode blocks) {
+    ObjectNode thought = blocks.addObject();
+    switch (block) {
+      case ReasoningBlock.Signed signed ->
+          thought
+              .put("type", "thinking")
+              .put("thinking", signed.text())
+              .put("signature", signed.signature());
+      case ReasoningBlock.Redacted redacted ->
+          thought.put("type", "redacted_thinking").put("data", redacted.data());
     }
   }
 

@@ -61,7 +61,7 @@ final class BedrockBlocks {
       return;
     }
     switch (part) {
-      case Part.Text text -> blocks.addObject().put("text", text.text());
+      case Part.Text text -> text(text, blocks);
       case Part.ImageData image -> image(image, blocks);
       case Part.FileData file -> file(file, blocks);
       case Part.Audio audio -> audio(audio, blocks);
@@ -88,6 +88,26 @@ final class BedrockBlocks {
     return JsonNodeFactory.instance.objectNode().put("text", text);
   }
 
+  /** Claude alone is told of searches, and cites. */
+  private void text(Part.Text text, ArrayNode blocks) {
+    Part.SearchResult result = text.result();
+    if (result == null || !model.isClaude()) {
+      blocks.addObject().put("text", text.text());
+      return;
+    }
+    ObjectNode found = blocks.addObject().putObject("searchResult");
+    found.put("source", result.source()).put("title", result.title());
+    ArrayNode pieces = found.putArray("content");
+    result.pieces().forEach(piece -> pieces.addObject().put("text", piece));
+    cite(result.cited(), found);
+  }
+
+  private void cite(boolean cited, ObjectNode block) {
+    if (cited && model.isClaude()) {
+      block.putObject("citations").put("enabled", true);
+    }
+  }
+
   private static void image(Part.ImageData image, ArrayNode blocks) {
     String format = IMAGES.get(image.mediaType().toLowerCase(Locale.ROOT));
     if (format == null) {
@@ -108,6 +128,7 @@ final class BedrockBlocks {
               .put("format", document)
               .put("name", names.of(file.filename()));
       bytes(block, file.base64());
+      cite(file.cited(), block);
     } else if (video != null) {
       bytes(blocks.addObject().putObject("video").put("format", video), file.base64());
     } else {

@@ -118,13 +118,15 @@ final class BedrockTurns {
     return blocks;
   }
 
-  /** Signed reasoning first, unchanged; unsigned reasoning is left out, models refuse it. */
+  /**
+   * Signed reasoning where it stood, unchanged; unsigned reasoning is left out, models refuse it.
+   */
   private ArrayNode blocks(Message.Assistant assistant) {
     ArrayNode blocks = JsonNodeFactory.instance.arrayNode();
-    for (ReasoningBlock block : reasoning.of(assistant)) {
-      addReasoning(block, blocks);
-    }
-    assistant.parts().forEach(part -> parts.add(part, blocks));
+    assistant.interleave(
+        reasoning.of(assistant),
+        block -> addReasoning(block, blocks),
+        part -> parts.add(part, blocks));
     if (assistant.refusal() != null) {
       parts.add(new Part.Text(assistant.refusal(), null), blocks);
     }

@@ -43,9 +43,10 @@ record EchoedReasoning(BedrockModel model, boolean claude) {
     @Nullable ReasoningBlock own =
         switch (block) {
           case ReasoningBlock.Signed s when s.signature().startsWith(MARK) ->
-              new ReasoningBlock.Signed(s.text(), s.signature().substring(MARK.length()));
+              new ReasoningBlock.Signed(
+                  s.text(), s.signature().substring(MARK.length()), s.place());
           case ReasoningBlock.Redacted r when r.data().startsWith(MARK) ->
-              new ReasoningBlock.Redacted(r.data().substring(MARK.length()));
+              new ReasoningBlock.Redacted(r.data().substring(MARK.length()), r.place());
           default -> null;
         };
     return own == null ? List.of() : List.of(own);
@@ -60,7 +61,7 @@ record EchoedReasoning(BedrockModel model, boolean claude) {
       return block;
     }
     byte[] once = redacted.data().getBytes(StandardCharsets.UTF_8);
-    return new ReasoningBlock.Redacted(Base64.getEncoder().encodeToString(once));
+    return new ReasoningBlock.Redacted(Base64.getEncoder().encodeToString(once), redacted.place());
   }
 
   private static boolean isPacked(String data) {

@@ -123,9 +123,10 @@ final class MessagesRequestTest {
 
     assertThat(chat.at("/messages/0/content").toString().replace('"', '\''))
         .isEqualTo(
-            "[{'type':'file','file':{'file_data':'data:text/plain;base64,YWJj',"
-                + "'filename':'t.txt'},'citations':{'enabled':true}},"
-                + "{'type':'text','text':'piece'},{'type':'text','text':'T\\nS\\nfound'}]");
+            "[{'type':'file','file':{'filename':'t.txt',"
+                + "'file_data':'data:text/plain;base64,YWJj'},'citations':{'enabled':true}},"
+                + "{'type':'text','text':'piece'},{'type':'text','text':'T\\nS\\nfound',"
+                + "'search_result':{'source':'S','title':'T','cited':false,'lengths':[5]}}]");
   }
 
   @Test

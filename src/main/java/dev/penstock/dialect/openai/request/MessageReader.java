@@ -124,10 +124,13 @@ final class MessageReader {
 
   private static ReasoningBlock reasoning(RequestField block) {
     RequestField type = block.requireObject().at("type");
+    Integer given = block.at("content_index").optionalInteger(0, Integer.MAX_VALUE);
+    int place = given == null ? 0 : given;
     return switch (type.text()) {
       case "thinking" ->
-          new ReasoningBlock.Signed(block.at("thinking").text(), block.at("signature").text());
-      case "redacted_thinking" -> new ReasoningBlock.Redacted(block.at("data").text());
+          new ReasoningBlock.Signed(
+              block.at("thinking").text(), block.at("signature").text(), place);
+      case "redacted_thinking" -> new ReasoningBlock.Redacted(block.at("data").text(), place);
       default -> throw type.invalid("must be thinking or redacted_thinking");
     };
   }

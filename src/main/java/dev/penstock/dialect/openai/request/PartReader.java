@@ -43,7 +43,7 @@ final class PartReader {
 
   private static Part marked(Part part, JsonNode marker) {
     return switch (part) {
-      case Part.Text p -> new Part.Text(p.text(), marker);
+      case Part.Text p -> new Part.Text(p.text(), marker, p.result());
       case Part.ImageUrl p -> new Part.ImageUrl(p.url(), p.detail(), marker);
       case Part.ImageData p -> new Part.ImageData(p.mediaType(), p.base64(), p.detail(), marker);
       case Part.FileData p ->
@@ -74,7 +74,8 @@ final class PartReader {
   }
 
   static Part text(RequestField part) {
-    return new Part.Text(part.at("text").text(), part.cacheControl());
+    String text = part.at("text").text();
+    return new Part.Text(text, part.cacheControl(), FoundText.read(part.at("search_result"), text));
   }
 
   private static Part image(RequestField part) {

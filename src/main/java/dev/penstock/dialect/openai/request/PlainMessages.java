@@ -119,7 +119,7 @@ final class PlainMessages {
 
   private ObjectNode part(ObjectNode part) {
     unmark(part);
-    part.remove("citations");
+    part.remove(List.of("citations", FoundText.FIELD));
     for (String holder : List.of("image_url", "video_url", "file")) {
       if (part.get(holder) instanceof ObjectNode held) {
         // Our own word for a media type.

@@ -72,7 +72,34 @@ final class MessageReaderTest {
         arguments(
             "{'type':'file','file':{'file_data':'data:application/pdf;base64,JVBE',"
                 + "'filename':'a.pdf'}}",
-            new Part.FileData("application/pdf", "JVBE", "a.pdf", null)));
+            new Part.FileData("application/pdf", "JVBE", "a.pdf", null)),
+        arguments(
+            "{'type':'file','file':{'file_data':'data:audio/mpeg;base64,AAA='}}",
+            new Part.Audio("AAA=", "mp3", null)),
+        arguments(
+            "{'type':'file','file':{'file_url':'https://x.test/a','format':'Application/PDF'},"
+                + "'citations':{'enabled':true}}",
+            new Part.FileUrl("https://x.test/a", "application/pdf", null, true, null)),
+        arguments(
+            "{'type':'file','file':{'file_data':'https://x.test/a','filename':'a'}}",
+            new Part.FileUrl("https://x.test/a", null, "a", false, null)),
+        arguments(
+            "{'type':'video_url','video_url':{'url':'https://x.test/a'}," + CACHE + "}",
+            new Part.FileUrl("https://x.test/a", "video/*", null, false, MARKER)),
+        arguments(
+            "{'type':'video_url','video_url':{'url':'data:video/mp4;base64,AAA='}}",
+            new Part.FileData("video/mp4", "AAA=", null, null)),
+        arguments(
+            "{'type':'text','text':'t\\ns\\na\\nb\\nc','search_result':{'source':'s','title':'t',"
+                + "'lengths':[3,1],'cited':true}}",
+            new Part.Text(
+                "t\ns\na\nb\nc",
+                null,
+                new Part.SearchResult("s", "t", List.of("a\nb", "c"), true))),
+        arguments(
+            "{'type':'text','text':'changed','search_result':{'source':'s','title':'t',"
+                + "'lengths':[3,1]}}",
+            new Part.Text("changed", null)));
   }
 
   @ParameterizedTest
