@@ -53,7 +53,7 @@ final class RoutingErrorsTest {
           tags: [a b]                              | 2:59: models.m.deployments[0].tags[0]: expected a tag of letters, digits, '.', '_', ':', '/' and '-' (at most 64); got "a b"
           price: {input: 1}                        | 2:52: models.m.deployments[0].price.output: missing; expected US dollars such as 2.50, at most 1000000
           price: {input: 1, output: 0.1234567891}  | 2:78: models.m.deployments[0].price.output: expected US dollars with at most 9 decimals
-          modalities: [txt]                        | 2:65: models.m.deployments[0].modalities[0]: expected one of audio, file, image, text; got "txt" (did you mean "text"?)
+          modalities: [txt]                        | 2:65: models.m.deployments[0].modalities[0]: expected one of audio, file, image, text, video; got "txt" (did you mean "text"?)
           context_window: 5, max_input_tokens: 6   | 2:89: models.m.deployments[0].max_input_tokens: more than context_window holds
           base_model: "*"                          | 2:64: models.m.deployments[0].base_model: names one model, without *
           timeouts: {first_token: 2s, total: 1s}   | 2:87: models.m.deployments[0].timeouts.total: shorter than first_token
