@@ -170,7 +170,10 @@ final class ConfigReader {
         responses.duration("ttl"),
         responses.bytes("max_entry"),
         responses.number("max_entries"),
-        responses.bytes("max_bytes"));
+        responses.bytes("max_bytes"),
+        new StateConfig.Share(
+            responses.number("max_entries_per_key"), responses.bytes("max_bytes_per_key")),
+        responses.bytes("max_waiting"));
   }
 
   /** Section {@code state.redis}; the vault may be there too. */

@@ -35,10 +35,23 @@ public record StateConfig(
    * Redis's own.
    *
    * @param ttl zero: none is kept
+   * @param perKey what is kept for one key; callers without a key are one
+   * @param maxWaitingBytes of those that are being kept
    */
-  public record Responses(Duration ttl, int maxEntryBytes, int maxEntries, int maxBytes) {
-    static final Responses USUAL = new Responses(Duration.ofDays(1), 8 << 20, 100_000, 256 << 20);
+  public record Responses(
+      Duration ttl,
+      int maxEntryBytes,
+      int maxEntries,
+      int maxBytes,
+      Share perKey,
+      int maxWaitingBytes) {
+    static final Responses USUAL =
+        new Responses(
+            Duration.ofDays(1), 8 << 20, 100_000, 256 << 20, new Share(10_000, 32 << 20), 64 << 20);
   }
+
+  /** The most that is kept of something: how many, and how large together. */
+  public record Share(int maxEntries, int maxBytes) {}
 
   /** Kinds of state. */
   public enum Type {

@@ -124,6 +124,19 @@ public final class Json {
     return node == null || node.isMissingNode() ? null : node;
   }
 
+  /** The tree as a document; null, without having been written to its end, if it is larger. */
+  public static byte @Nullable [] bytes(JsonNode node, int maxBytes) {
+    BoundedBytes out = new BoundedBytes(maxBytes);
+    try {
+      MAPPER.writeValue(out, node);
+      return out.toByteArray();
+    } catch (BoundedBytes.TooLargeException e) {
+      return null;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   public static byte[] bytes(JsonNode node) {
     try {
       return MAPPER.writeValueAsBytes(node);

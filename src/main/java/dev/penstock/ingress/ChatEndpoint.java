@@ -52,8 +52,9 @@ final class ChatEndpoint {
     Snapshot snapshot = entry.snapshot();
     String encoding = request.getHeader("content-encoding");
     if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-      throw new FailureException(
-          new Failure.InvalidRequest("Send the body without content-encoding."));
+      return Future.failedFuture(
+          new FailureException(
+              new Failure.InvalidRequest("Send the body without content-encoding.")));
     }
     return dispatcher.dispatch(
         () ->

@@ -41,8 +41,10 @@ final class ResponsesEndpoint {
   /** The response. */
   Future<Void> one(Visit visit, RoutingContext context) {
     if ("true".equals(context.request().getParam("stream"))) {
-      throw new FailureException(
-          new Failure.InvalidValue("stream", "A response that is whole is not streamed again."));
+      return Future.failedFuture(
+          new FailureException(
+              new Failure.InvalidValue(
+                  "stream", "A response that is whole is not streamed again.")));
     }
     return found(visit, context).compose(here -> write(visit, here.response()));
   }
@@ -50,8 +52,9 @@ final class ResponsesEndpoint {
   /** Forgets it. */
   Future<Void> delete(Visit visit, RoutingContext context) {
     String id = context.pathParam("id");
-    return found(visit, context)
-        .compose(here -> responses.forget(id))
+    return reception
+        .principal(visit)
+        .compose(caller -> here(id, caller).compose(here -> responses.forget(id, caller)))
         .compose(gone ->
             write(
                 visit,
@@ -75,6 +78,11 @@ final class ResponsesEndpoint {
 
   /** The items that its request brought. */
   Future<Void> items(Visit visit, RoutingContext context) {
+    // What is wrong with the address fails inside compose.
+    return Future.succeededFuture(context).compose(asked -> page(visit, asked));
+  }
+
+  private Future<Void> page(Visit visit, RoutingContext context) {
     int limit = limit(context.request().getParam("limit"));
     String order = context.request().getParam("order");
     if (order != null && !order.equals("asc") && !order.equals("desc")) {
@@ -127,9 +135,12 @@ final class ResponsesEndpoint {
 
   private Future<Found.Here> found(Visit visit, RoutingContext context) {
     String id = context.pathParam("id");
-    return reception
-        .principal(visit)
-        .compose(caller -> responses.find(id, caller))
+    return reception.principal(visit).compose(caller -> here(id, caller));
+  }
+
+  private Future<Found.Here> here(String id, Principal caller) {
+    return responses
+        .find(id, caller)
         .map(found -> {
           if (found instanceof Found.Here here) {
             return here;

@@ -55,8 +55,8 @@ sealed interface Kept {
     return key == null ? "anonymous" : "key:" + key;
   }
 
-  /** As a document. */
-  default Buffer document() {
+  /** As a document; null if it is larger than this. */
+  default @Nullable Buffer document(int maxBytes) {
     ObjectNode json = JsonNodeFactory.instance.objectNode().put("owner", owner());
     switch (this) {
       case Whole whole -> {
@@ -67,7 +67,8 @@ sealed interface Kept {
       case Elsewhere elsewhere ->
           json.put("provider", elsewhere.provider).put("group", elsewhere.group);
     }
-    return Buffer.buffer(Json.bytes(json));
+    byte[] bytes = Json.bytes(json, maxBytes);
+    return bytes == null ? null : Buffer.buffer(bytes);
   }
 
   /** Null if the document is none of ours. */

@@ -40,6 +40,11 @@ final class References {
   }
 
   Future<Origin> resolved() {
+    // What is wrong with the request fails inside compose.
+    return Future.succeededFuture(request).compose(asked -> resolve());
+  }
+
+  private Future<Origin> resolve() {
     String previous = previous();
     Map<String, String> wanted = new HashMap<>();
     for (String id : referred()) {

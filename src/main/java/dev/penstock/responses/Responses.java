@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +39,7 @@ public final class Responses {
   private final RandomGenerator secure;
   private final InstantSource clock;
   private final AtomicBoolean trouble = new AtomicBoolean();
+  private final AtomicLong waitingBytes = new AtomicLong();
 
   /** {@code secure} makes ids that nobody can guess. */
   public Responses(
@@ -94,8 +96,8 @@ public final class Responses {
   /**
    * Forgets it; it has been {@linkplain #find found} before. Fails with {@code StateUnavailable}.
    */
-  public Future<Void> forget(String id) {
-    return store.remove(id).recover(Responses::unavailable);
+  public Future<Void> forget(String id, Principal caller) {
+    return store.remove(Kept.owner(caller), id).recover(Responses::unavailable);
   }
 
   /** What is kept under this id for this caller; {@code param} is where the id stands. */
@@ -132,16 +134,21 @@ public final class Responses {
     if (limits.ttl().isZero()) {
       return Future.succeededFuture();
     }
-    Buffer document = kept.document();
-    if (document.length() > limits.maxEntryBytes()) {
+    Buffer document = kept.document(limits.maxEntryBytes());
+    if (document == null) {
       // Whoever sends much must not fill the log.
-      LOG.debug(
-          "a response of {} bytes is not kept: larger than state.responses.max_entry",
-          document.length());
+      LOG.debug("a response is not kept: larger than state.responses.max_entry");
       return Future.succeededFuture();
     }
-    List<Future<Void>> all = ids.stream().map(id -> store.put(id, document)).toList();
+    long bytes = (long) document.length() * ids.size();
+    if (waitingBytes.addAndGet(bytes) > limits.maxWaitingBytes()) {
+      waitingBytes.addAndGet(-bytes);
+      return lost(new IllegalStateException("too much waits to be kept"));
+    }
+    List<Future<Void>> all = ids.stream().map(id -> store.put(kept.owner(), id, document)).toList();
     return Future.join(all)
+        // They wait as long as they do, whether or not the answer does.
+        .onComplete(done -> waitingBytes.addAndGet(-bytes))
         .timeout(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
         .<Void>mapEmpty()
         .onSuccess(done -> well())

@@ -29,7 +29,7 @@ public abstract class BoundedResponseStoreContract extends ResponseStoreContract
 
   @Test
   void a_document_is_gone_when_its_time_is_over() {
-    await(store.put("resp_a", Buffer.buffer("one")));
+    await(store.put("key:a", "resp_a", Buffer.buffer("one")));
 
     clock.pass(LIMITS.ttl().minus(Duration.ofSeconds(1)));
     assertThat(await(store.find("resp_a"))).isNotNull();
@@ -38,27 +38,33 @@ public abstract class BoundedResponseStoreContract extends ResponseStoreContract
   }
 
   @Test
-  void the_oldest_goes_when_there_are_too_many() {
-    for (int i = 0; i <= LIMITS.maxEntries(); i++) {
-      await(store.put("resp_" + i, Buffer.buffer("x")));
+  void where_all_are_too_many_the_oldest_of_who_has_most_goes() {
+    await(store.put("key:b", "resp_b1", Buffer.buffer("x")));
+    for (int i = 0; i < LIMITS.perKey().maxEntries(); i++) {
+      await(store.put("key:a", "resp_a" + i, Buffer.buffer("x")));
     }
 
-    assertThat(await(store.find("resp_0"))).isNull();
-    assertThat(await(store.find("resp_1"))).isNotNull();
+    await(store.put("key:b", "resp_b2", Buffer.buffer("x")));
+
+    assertThat(await(store.find("resp_a0"))).isNull();
+    assertThat(await(store.find("resp_a1"))).isNotNull();
+    assertThat(await(store.find("resp_b1"))).isNotNull();
+    assertThat(await(store.find("resp_b2"))).isNotNull();
   }
 
   @Test
-  void the_oldest_goes_when_they_are_too_large_together() {
-    Buffer large = Buffer.buffer(new byte[1_500]);
-    await(store.put("resp_a", large));
-    await(store.put("resp_b", large));
-    await(store.put("resp_b", large));
-    assertThat(await(store.find("resp_a"))).isNotNull();
+  void where_they_are_too_large_together_the_oldest_of_who_has_most_goes() {
+    await(store.put("key:b", "resp_b1", Buffer.buffer(new byte[100])));
+    await(store.put("key:a", "resp_a1", Buffer.buffer(new byte[1_500])));
+    await(store.put("key:a", "resp_a2", Buffer.buffer(new byte[1_500])));
+    await(store.put("key:a", "resp_a2", Buffer.buffer(new byte[1_500])));
+    assertThat(await(store.find("resp_a1"))).isNotNull();
 
-    await(store.put("resp_c", large));
+    await(store.put("key:b", "resp_b2", Buffer.buffer(new byte[1_500])));
 
-    assertThat(await(store.find("resp_a"))).isNull();
-    assertThat(await(store.find("resp_b"))).isNotNull();
-    assertThat(await(store.find("resp_c"))).isNotNull();
+    assertThat(await(store.find("resp_a1"))).isNull();
+    assertThat(await(store.find("resp_a2"))).isNotNull();
+    assertThat(await(store.find("resp_b1"))).isNotNull();
+    assertThat(await(store.find("resp_b2"))).isNotNull();
   }
 }

@@ -2,6 +2,7 @@ package dev.penstock.store.embedded;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.penstock.config.StateConfig;
+import dev.penstock.responses.Holdings;
 import dev.penstock.responses.ResponseStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -30,6 +31,11 @@ final class SqliteResponses implements ResponseStore {
             until INTEGER NOT NULL,
             document BLOB NOT NULL
           ) STRICT;
+          """,
+          // What was kept before belongs to nobody's share, and goes when its time is over.
+          """
+          ALTER TABLE response ADD COLUMN owner TEXT NOT NULL DEFAULT '';
+          CREATE INDEX response_by_owner ON response (owner, number);
           """);
 
   /** Calls that wait for the disk at one time; more fail at once. */
@@ -43,10 +49,8 @@ final class SqliteResponses implements ResponseStore {
   private final InstantSource clock;
   private final AtomicInteger waiting = new AtomicInteger();
 
-  /** Of what is there; of the worker alone. */
-  private long entries;
-
-  private long bytes;
+  /** Of the worker alone. */
+  private final Holdings holdings;
 
   private SqliteResponses(
       Vertx vertx, Connection connection, StateConfig.Responses limits, InstantSource clock)
@@ -55,6 +59,7 @@ final class SqliteResponses implements ResponseStore {
     this.connection = connection;
     this.limits = limits;
     this.clock = clock;
+    this.holdings = new Holdings(limits);
     count();
   }
 
@@ -66,15 +71,15 @@ final class SqliteResponses implements ResponseStore {
   }
 
   @Override
-  public Future<Void> put(String id, Buffer document) {
+  public Future<Void> put(String owner, String id, Buffer document) {
     byte[] content = document.getBytes();
     return work(() -> {
       Database.transaction(
           connection,
           () -> {
             delete(id);
-            insert(id, content);
-            prune();
+            insert(owner, id, content);
+            prune(owner);
             return 0;
           });
       return null;
@@ -96,7 +101,7 @@ final class SqliteResponses implements ResponseStore {
   }
 
   @Override
-  public Future<Void> remove(String id) {
+  public Future<Void> remove(String owner, String id) {
     return work(() -> {
       delete(id);
       return null;
@@ -123,20 +128,21 @@ final class SqliteResponses implements ResponseStore {
         .onComplete(done -> waiting.decrementAndGet());
   }
 
-  private void insert(String id, byte[] content) throws SQLException {
+  private void insert(String owner, String id, byte[] content) throws SQLException {
     try (PreparedStatement insert =
-        connection.prepareStatement("INSERT INTO response (id, until, document) VALUES (?,?,?)")) {
+        connection.prepareStatement(
+            "INSERT INTO response (id, until, document, owner) VALUES (?,?,?,?)")) {
       insert.setString(1, id);
       insert.setLong(2, clock.millis() + limits.ttl().toMillis());
       insert.setBytes(3, content);
+      insert.setString(4, owner);
       insert.executeUpdate();
     }
-    entries++;
-    bytes += content.length;
+    holdings.add(owner, 1, content.length);
   }
 
   private void delete(String id) throws SQLException {
-    goes("DELETE FROM response WHERE id = ? RETURNING length(document)", id);
+    goes("DELETE FROM response WHERE id = ? RETURNING owner, length(document)", id);
   }
 
   /** How many rows the statement takes away. */
@@ -148,28 +154,27 @@ final class SqliteResponses implements ResponseStore {
       try (ResultSet result = delete.executeQuery()) {
         while (result.next()) {
           gone++;
-          bytes -= result.getLong(1);
+          holdings.remove(result.getString(1), result.getLong(2));
         }
       }
     }
-    entries -= gone;
     return gone;
   }
 
   /** All have the same time to live, so the oldest are those that go first. */
-  private void prune() throws SQLException {
+  private void prune(String writer) throws SQLException {
     goes(
         "DELETE FROM response WHERE number IN (SELECT number FROM response WHERE until <= ?"
             + " ORDER BY number LIMIT "
             + PRUNED_AT_ONCE
-            + ") RETURNING length(document)",
+            + ") RETURNING owner, length(document)",
         clock.millis());
-    while (entries > limits.maxEntries() || bytes > limits.maxBytes()) {
+    for (String most = holdings.excess(writer); most != null; most = holdings.excess(writer)) {
       int gone =
           goes(
-              "DELETE FROM response WHERE number = (SELECT min(number) FROM response WHERE 1 = ?)"
-                  + " RETURNING length(document)",
-              1);
+              "DELETE FROM response WHERE number = (SELECT min(number) FROM response WHERE owner ="
+                  + " ?) RETURNING owner, length(document)",
+              most);
       if (gone == 0) {
         return;
       }
@@ -177,12 +182,14 @@ final class SqliteResponses implements ResponseStore {
   }
 
   private void count() throws SQLException {
+    holdings.clear();
     try (PreparedStatement sums =
             connection.prepareStatement(
-                "SELECT count(*), coalesce(sum(length(document)), 0) FROM response");
+                "SELECT owner, count(*), sum(length(document)) FROM response GROUP BY owner");
         ResultSet result = sums.executeQuery()) {
-      entries = result.getLong(1);
-      bytes = result.getLong(2);
+      while (result.next()) {
+        holdings.add(result.getString(1), result.getLong(2), result.getLong(3));
+      }
     }
   }
 

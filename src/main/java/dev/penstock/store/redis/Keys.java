@@ -94,7 +94,21 @@ public final class Keys {
 
   /** String: a document of a response, for as long as it is kept. */
   String response(String id) {
-    return prefix + "r:" + id;
+    return responses() + id;
+  }
+
+  String responses() {
+    return prefix + "r:";
+  }
+
+  /** Sorted set: ids of the documents that an owner has, by when they go. */
+  String responsesOf(String owner) {
+    return prefix + "ro:" + owner;
+  }
+
+  /** Hash: how large each of them is. */
+  String sizesOf(String owner) {
+    return prefix + "rs:" + owner;
   }
 
   /** Channel: something in the directory changed. */

@@ -24,6 +24,11 @@ final class Packed {
     return length < 1 << 16 ? put(0xdc).big(length, 2) : put(0xdd).big(length, 4);
   }
 
+  /** Bytes that are none of MessagePack's. */
+  static Packed raw(byte[] bytes) {
+    return new Packed().append(bytes, bytes.length);
+  }
+
   @CanIgnoreReturnValue
   Packed number(long number) {
     return number >= 0 && number < SMALL ? put((int) number) : put(0xd3).big(number, 8);

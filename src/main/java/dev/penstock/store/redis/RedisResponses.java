@@ -6,14 +6,18 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.redis.client.Command;
 import io.vertx.redis.client.Request;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Responses for all replicas. Redis lets them go when their time is over; how much there may be is
- * its own setting. They are large, so they have a connection of their own: limits and budgets do
- * not wait behind them.
+ * Responses for all replicas. Redis lets them go when their time is over; how much there may be
+ * altogether is its own setting. They are large, so they have a connection of their own: limits and
+ * budgets do not wait behind them.
  */
 public final class RedisResponses implements ResponseStore {
+  private static final Script RESPONSE = Script.of("response");
+  private static final byte[] NOTHING = {};
+
   private final RedisLink link;
   private final Keys keys;
   private final StateConfig.Responses limits;
@@ -25,14 +29,8 @@ public final class RedisResponses implements ResponseStore {
   }
 
   @Override
-  public Future<Void> put(String id, Buffer document) {
-    return link.send(
-            Request.cmd(Command.SET)
-                .arg(keys.response(id))
-                .arg(document)
-                .arg("PX")
-                .arg(Math.max(1, limits.ttl().toMillis())))
-        .mapEmpty();
+  public Future<Void> put(String owner, String id, Buffer document) {
+    return change(owner, id, Math.max(1, limits.ttl().toMillis()), document.getBytes());
   }
 
   @Override
@@ -42,8 +40,20 @@ public final class RedisResponses implements ResponseStore {
   }
 
   @Override
-  public Future<Void> remove(String id) {
-    return link.send(Request.cmd(Command.DEL).arg(keys.response(id))).mapEmpty();
+  public Future<Void> remove(String owner, String id) {
+    return change(owner, id, 0, NOTHING);
+  }
+
+  private Future<Void> change(String owner, String id, long ttlMillis, byte[] document) {
+    List<String> touched = List.of(keys.response(id), keys.responsesOf(owner), keys.sizesOf(owner));
+    List<String> texts =
+        List.of(
+            id,
+            Long.toString(ttlMillis),
+            Integer.toString(limits.perKey().maxEntries()),
+            Integer.toString(limits.perKey().maxBytes()),
+            keys.responses());
+    return link.call(RESPONSE, touched, texts, Packed.raw(document)).mapEmpty();
   }
 
   Future<Void> close() {

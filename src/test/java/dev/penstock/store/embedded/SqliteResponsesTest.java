@@ -43,14 +43,14 @@ final class SqliteResponsesTest extends BoundedResponseStoreContract {
     Path file = folder.resolve("again.db");
     TurnedClock clock = new TurnedClock(Instant.EPOCH);
     SqliteResponses before = at(file, clock);
-    for (int i = 0; i < LIMITS.maxEntries(); i++) {
-      await(before.put("resp_" + i, Buffer.buffer("x")));
+    for (int i = 0; i < LIMITS.perKey().maxEntries(); i++) {
+      await(before.put("key:a", "resp_" + i, Buffer.buffer("x")));
     }
     await(before.close());
     opened.clear();
 
     SqliteResponses after = at(file, clock);
-    await(after.put("resp_new", Buffer.buffer("x")));
+    await(after.put("key:a", "resp_new", Buffer.buffer("x")));
 
     assertThat(await(after.find("resp_0"))).isNull();
     assertThat(await(after.find("resp_1"))).hasToString("x");

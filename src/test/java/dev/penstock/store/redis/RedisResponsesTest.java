@@ -33,7 +33,7 @@ final class RedisResponsesTest extends ResponseStoreContract {
   void another_replica_finds_what_one_put() {
     String prefix = SharedRedis.freshPrefix();
 
-    await(at(SharedRedis.server(), prefix).put("resp_a", Buffer.buffer("one")));
+    await(at(SharedRedis.server(), prefix).put("key:a", "resp_a", Buffer.buffer("one")));
 
     assertThat(await(at(SharedRedis.server(), prefix).find("resp_a"))).hasToString("one");
   }
@@ -41,7 +41,7 @@ final class RedisResponsesTest extends ResponseStoreContract {
   @Test
   void redis_is_told_when_it_may_go() {
     try (RedisServer redis = RedisServer.start()) {
-      await(at(redis, "p").put("resp_a", Buffer.buffer("one")));
+      await(at(redis, "p").put("key:a", "resp_a", Buffer.buffer("one")));
 
       long millis = Long.parseLong(redis.command("PTTL", "{p}:r:resp_a"));
       assertThat(millis).isPositive().isLessThanOrEqualTo(LIMITS.ttl().toMillis());
