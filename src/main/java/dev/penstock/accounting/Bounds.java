@@ -1,5 +1,6 @@
 package dev.penstock.accounting;
 
+import dev.penstock.api.Usage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,13 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param audio whether sound goes in or may come out
  * @param serviceTier that the caller asks for; null for the usual one
  * @param searches that the provider may bill, if it bills by the search
+ * @param hosting the most that the provider may do besides, and how it is to do it
  */
 public record Bounds(
     long promptTokens,
     long outputTokens,
     boolean audio,
     @Nullable String serviceTier,
-    long searches) {
+    long searches,
+    Usage.Hosting hosting) {
   public Bounds {
     promptTokens = Math.max(0, promptTokens);
     outputTokens = Math.max(0, outputTokens);
@@ -25,7 +28,7 @@ public record Bounds(
 
   /** Of a call that is not for searches. */
   public Bounds(long promptTokens, long outputTokens, boolean audio, @Nullable String serviceTier) {
-    this(promptTokens, outputTokens, audio, serviceTier, 0);
+    this(promptTokens, outputTokens, audio, serviceTier, 0, Usage.Hosting.NONE);
   }
 
   /** Of a call without sound, at the usual tier of service. */
@@ -35,6 +38,7 @@ public record Bounds(
 
   /** The same call if it brings no more than this. */
   Bounds withOutput(long tokens) {
-    return new Bounds(promptTokens, Math.min(outputTokens, tokens), audio, serviceTier, searches);
+    return new Bounds(
+        promptTokens, Math.min(outputTokens, tokens), audio, serviceTier, searches, hosting);
   }
 }

@@ -15,6 +15,9 @@ final class Sum {
   /** Of tokens, before the factor. */
   private BigInteger large = BigInteger.ZERO;
 
+  /** What no factor changes. */
+  private BigInteger plain = BigInteger.ZERO;
+
   /** The same, as long as it fits. */
   private long small;
 
@@ -31,18 +34,37 @@ final class Sum {
     }
   }
 
+  /** Tokens whose price no factor changes. */
+  void plainTokens(long tokens, long nanoUsdPerMillion) {
+    if (tokens != 0 && nanoUsdPerMillion != 0) {
+      plain =
+          plain.add(
+              BigInteger.valueOf(tokens)
+                  .multiply(BigInteger.valueOf(nanoUsdPerMillion))
+                  .multiply(MILLION));
+    }
+  }
+
+  /** So many times a fee. */
+  void fees(long count, long nanoUsd) {
+    if (count != 0 && nanoUsd != 0) {
+      plain =
+          plain.add(
+              BigInteger.valueOf(count).multiply(BigInteger.valueOf(nanoUsd)).multiply(UNIT));
+    }
+  }
+
   /**
    * The sum in whole nano-dollars: half a nano-dollar and more is one, and what does not fit is the
    * most there is.
    *
    * @param factorPpm of the tokens' price
-   * @param feesNanoUsd what comes on top, of no token
    */
-  long nanoUsd(long factorPpm, BigInteger feesNanoUsd) {
+  long nanoUsd(long factorPpm) {
     return large
         .add(BigInteger.valueOf(small))
         .multiply(BigInteger.valueOf(factorPpm))
-        .add(feesNanoUsd.multiply(UNIT))
+        .add(plain)
         .add(HALF)
         .divide(UNIT)
         .min(MOST)

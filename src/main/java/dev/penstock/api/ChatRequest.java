@@ -34,6 +34,21 @@ public record ChatRequest(
     Needs needs,
     Operation operation) {
 
+  /** The same that goes on from a context of so many tokens, which the provider has. */
+  public ChatRequest carrying(long tokens) {
+    return new ChatRequest(
+        body,
+        model,
+        stream,
+        includeUsage,
+        modelSpan,
+        streamOptionsSpan,
+        membersStart,
+        fields,
+        needs.carrying(tokens),
+        operation);
+  }
+
   /**
    * What a request needs of a model, and what keeps requests together.
    *
@@ -43,9 +58,11 @@ public record ChatRequest(
    *     number
    * @param user the field {@code user}; null if absent or long
    * @param promptCacheKey the field {@code prompt_cache_key}; null if absent or long
-   * @param promptTokens an estimate of the prompt's tokens
+   * @param promptTokens an estimate of the prompt's tokens, carried ones included
    * @param choices how many answers are asked for ({@code n}), at least 1
    * @param documents how many are to be ranked
+   * @param hosted what it asks for besides tokens
+   * @param carriedTokens of earlier turns that the provider keeps, and bills again
    */
   public record Needs(
       Set<String> modalities,
@@ -54,7 +71,9 @@ public record ChatRequest(
       @Nullable String promptCacheKey,
       Estimate promptTokens,
       int choices,
-      int documents) {
+      int documents,
+      Hosted hosted,
+      long carriedTokens) {
     /** Far beyond any model's. */
     private static final long MOST = 1L << 31;
 
@@ -78,7 +97,21 @@ public record ChatRequest(
         @Nullable String user,
         @Nullable String promptCacheKey,
         Estimate promptTokens) {
-      this(modalities, maxTokens, user, promptCacheKey, promptTokens, 1, 0);
+      this(modalities, maxTokens, user, promptCacheKey, promptTokens, 1, 0, Hosted.NONE, 0);
+    }
+
+    Needs carrying(long tokens) {
+      Estimate own = promptTokens;
+      return new Needs(
+          modalities,
+          maxTokens,
+          user,
+          promptCacheKey,
+          new Estimate(() -> own.value() + tokens),
+          choices,
+          documents,
+          hosted,
+          tokens);
     }
 
     /** The most that a provider may bill by the search for a prompt of so many tokens. */

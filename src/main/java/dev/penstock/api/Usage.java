@@ -1,5 +1,7 @@
 package dev.penstock.api;
 
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param kinds what of these tokens has a price of its own
  * @param billing what of them is billed otherwise than told
+ * @param hosting what the provider did besides, or otherwise than usual
  */
 public record Usage(
     long inputTokens,
@@ -17,7 +20,8 @@ public record Usage(
     @Nullable Long cacheWriteTokens,
     @Nullable Long reasoningTokens,
     Kinds kinds,
-    Billing billing) {
+    Billing billing,
+    Hosting hosting) {
 
   /** The most tokens of one call that are believed: a thousand times what the longest hold. */
   public static final long MOST_OF_A_CALL = 1L << 32;
@@ -47,7 +51,8 @@ public record Usage(
         cacheWriteTokens,
         reasoningTokens,
         kinds,
-        Billing.ALL);
+        Billing.ALL,
+        Hosting.NONE);
   }
 
   /** Of text alone. */
@@ -90,6 +95,18 @@ public record Usage(
       audioOutputTokens = Math.max(0, audioOutputTokens);
       imageOutputTokens = Math.max(0, imageOutputTokens);
       searches = Math.max(0, searches);
+    }
+
+    /** The same with so many searches. */
+    public Kinds withSearches(long told) {
+      return new Kinds(
+          cacheWrite1hTokens,
+          audioInputTokens,
+          imageInputTokens,
+          audioOutputTokens,
+          imageOutputTokens,
+          told,
+          serviceTier);
     }
 
     /** Nothing but so many searches. */
@@ -137,6 +154,37 @@ public record Usage(
     }
   }
 
+  /**
+   * What a provider did for an answer besides making tokens, as far as it tells.
+   *
+   * @param uses how often each tool ran that it hosts, searches of the web aside, by its name; a
+   *     name that ends in {@code _tokens} counts tokens of the tool's own
+   * @param speed {@code fast}; null for the usual one
+   * @param geo where the model was made to run; null if anywhere
+   */
+  public record Hosting(Map<String, Long> uses, @Nullable String speed, @Nullable String geo) {
+    /** Nothing. */
+    public static final Hosting NONE = new Hosting(Map.of(), null, null);
+
+    public Hosting {
+      uses = Map.copyOf(uses);
+    }
+
+    /** Nothing but tools. */
+    public static Hosting of(Map<String, Long> uses) {
+      return uses.isEmpty() ? NONE : new Hosting(uses, null, null);
+    }
+
+    Hosting believable() {
+      if (uses.isEmpty()) {
+        return this;
+      }
+      Map<String, Long> bounded = new HashMap<>();
+      uses.forEach((name, count) -> bounded.put(name, Math.clamp(count, 0, MOST_OF_A_CALL)));
+      return new Hosting(bounded, speed, geo);
+    }
+  }
+
   /** Tokens of so many characters, by the rule of thumb for English; 0 only for none. */
   public static long estimatedTokens(long chars) {
     return (chars + CHARS_PER_TOKEN - 1) / CHARS_PER_TOKEN;
@@ -145,13 +193,33 @@ public record Usage(
   /** The same tokens, told apart. */
   public Usage with(Kinds told) {
     return new Usage(
-        inputTokens, outputTokens, cachedTokens, cacheWriteTokens, reasoningTokens, told, billing);
+        inputTokens, outputTokens, cachedTokens, cacheWriteTokens, reasoningTokens, told, billing, hosting);
   }
 
   /** The same tokens, otherwise billed. */
   public Usage with(Billing told) {
     return new Usage(
-        inputTokens, outputTokens, cachedTokens, cacheWriteTokens, reasoningTokens, kinds, told);
+        inputTokens,
+        outputTokens,
+        cachedTokens,
+        cacheWriteTokens,
+        reasoningTokens,
+        kinds,
+        told,
+        hosting);
+  }
+
+  /** The same tokens, and what was done besides. */
+  public Usage with(Hosting told) {
+    return new Usage(
+        inputTokens,
+        outputTokens,
+        cachedTokens,
+        cacheWriteTokens,
+        reasoningTokens,
+        kinds,
+        billing,
+        told);
   }
 
   /**
@@ -166,7 +234,8 @@ public record Usage(
         believable(cacheWriteTokens),
         believable(reasoningTokens),
         kinds.believable(),
-        billing);
+        billing,
+        hosting.believable());
   }
 
   private static @Nullable Long believable(@Nullable Long tokens) {
@@ -182,7 +251,7 @@ public record Usage(
   /** Without what is usual. */
   @Override
   public String toString() {
-    return "Usage[inputTokens=%d, outputTokens=%d, cachedTokens=%d, cacheWriteTokens=%d, reasoningTokens=%d%s%s]"
+    return "Usage[inputTokens=%d, outputTokens=%d, cachedTokens=%d, cacheWriteTokens=%d, reasoningTokens=%d%s%s%s]"
         .formatted(
             inputTokens,
             outputTokens,
@@ -190,7 +259,8 @@ public record Usage(
             cacheWriteTokens,
             reasoningTokens,
             kinds.equals(Kinds.NONE) ? "" : ", kinds=" + kinds,
-            billing.equals(Billing.ALL) ? "" : ", billing=" + billing);
+            billing.equals(Billing.ALL) ? "" : ", billing=" + billing,
+            hosting.equals(Hosting.NONE) ? "" : ", hosting=" + hosting);
   }
 
   private static @Nullable Long notNegative(@Nullable Long tokens) {

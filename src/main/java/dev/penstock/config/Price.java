@@ -3,6 +3,7 @@ package dev.penstock.config;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -43,6 +44,16 @@ public record Price(String version, boolean estimated, List<Period> periods) {
       }
     }
     return Objects.requireNonNull(periods.getFirst()).tariff();
+  }
+
+  /** The same with fees of more tools; {@code estimated} if they are not this model's own. */
+  Price with(Map<String, Long> tools, boolean guessed) {
+    return new Price(
+        version,
+        estimated || guessed,
+        periods.stream()
+            .map(period -> new Period(period.from(), period.tariff().with(tools)))
+            .toList());
   }
 
   /** The same figures for a model that has none of its own. */

@@ -81,6 +81,28 @@ public record PriceBook(String version, Map<String, ModelFacts> models) {
     return dearest;
   }
 
+  /** By vendor the highest fee of each tool that it has anywhere. */
+  Map<String, Map<String, Long>> dearestTools() {
+    Map<String, Map<String, Long>> dearest = new HashMap<>();
+    models.forEach((name, facts) -> {
+      Price price = facts.price();
+      if (price != null) {
+        Map<String, Long> fees =
+            dearest.computeIfAbsent(
+                name.substring(0, name.indexOf('/')), vendor -> new HashMap<>());
+        price
+            .periods()
+            .getLast()
+            .tariff()
+            .tools()
+            .forEach((tool, fee) -> fees.merge(tool, fee, Math::max));
+      }
+    });
+    VENDORS.forEach((type, vendor) ->
+        dearest.putIfAbsent(type, dearest.getOrDefault(vendor, Map.of())));
+    return dearest;
+  }
+
   private static Price dearer(Price one, Price other) {
     return nanoUsd(one) >= nanoUsd(other) ? one : other;
   }

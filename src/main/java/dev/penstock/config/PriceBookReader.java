@@ -38,12 +38,27 @@ final class PriceBookReader {
     Section models = book.section("models");
     for (String name : models.node().entries().keySet()) {
       Section model = models.section(name);
-      ModelFacts known = facts(model, PriceReader.read(model, version), Set.of());
-      facts.put(name, known);
       String vendor = name.substring(0, name.indexOf('/') + 1);
+      Price price = PriceReader.read(model, version).with(tools(book, vendor), false);
+      ModelFacts known = facts(model, price, Set.of());
+      facts.put(name, known);
       model.texts("aliases").forEach(alias -> facts.put(vendor + alias, known));
     }
     return new PriceBook(version, facts);
+  }
+
+  /** What holds for all models of a vendor that do not say otherwise. */
+  private static Map<String, Long> tools(Section book, String vendor) {
+    String name = vendor.substring(0, vendor.length() - 1);
+    if (!book.has("tools") || !book.section("tools").has(name)) {
+      return Map.of();
+    }
+    Map<String, Long> fees = new HashMap<>();
+    Section own = book.section("tools").section(name);
+    for (String tool : own.node().entries().keySet()) {
+      fees.put(tool, PriceReader.nanoUsd(own, tool));
+    }
+    return fees;
   }
 
   /** What a book and a deployment say of a model in the same words. */

@@ -14,7 +14,7 @@ import java.util.Map;
 
 /** What a price book and a deployment say of a price in the same words, once it is checked. */
 final class PriceReader {
-  private static final List<String> SERVICES = List.of("batch", "flex", "priority");
+  private static final List<String> SERVICES = List.of("batch", "flex", "priority", "fast");
 
   private PriceReader() {}
 
@@ -41,8 +41,35 @@ final class PriceReader {
             .toList(),
         services(price),
         nanoUsd(price, "per_request"),
-        nanoUsd(price, "per_search"),
-        false);
+        tools(price).getOrDefault(Tariff.WEB_SEARCH, 0L),
+        false,
+        tools(price),
+        geos(price));
+  }
+
+  /** Fees by the name of the tool; {@code per_search} is another word for one of them. */
+  static Map<String, Long> tools(Section price) {
+    Map<String, Long> fees = new HashMap<>();
+    if (price.has("per_search")) {
+      fees.put(Tariff.WEB_SEARCH, nanoUsd(price, "per_search"));
+    }
+    if (price.has("tools")) {
+      Section tools = price.section("tools");
+      tools.node().entries().keySet().forEach(name -> fees.put(name, nanoUsd(tools, name)));
+    }
+    return fees;
+  }
+
+  private static Map<String, Long> geos(Section price) {
+    Map<String, Long> factors = new HashMap<>();
+    if (price.has("geo")) {
+      Section geos = price.section("geo");
+      geos.node()
+          .entries()
+          .keySet()
+          .forEach(place -> factors.put(place, factorPpm(geos.section(place))));
+    }
+    return factors;
   }
 
   private static Rates rates(Section price) {
@@ -76,7 +103,7 @@ final class PriceReader {
         : Tariff.Service.STANDARD.factorPpm();
   }
 
-  private static long nanoUsd(Section price, String key) {
+  static long nanoUsd(Section price, String key) {
     return price.has(key) ? Money.nanoUsd(price.value(key)).orElseThrow() : 0;
   }
 }

@@ -2,6 +2,7 @@ package dev.penstock.config;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param perRequestNanoUsd fee of each call
  * @param perSearchNanoUsd fee of each search that the provider made
  * @param free declared to cost nothing
+ * @param tools fees of what the provider runs itself, by name: of each use, or by the million of
+ *     what a name that ends in {@code _tokens} counts; one that ends in {@code _request} is of each
+ *     call in which it ran at all
+ * @param geosPpm what all tokens' prices are multiplied with where the model must run in a place,
+ *     in millionths
  */
 public record Tariff(
     Rates base,
@@ -22,7 +28,12 @@ public record Tariff(
     Map<String, Service> services,
     long perRequestNanoUsd,
     long perSearchNanoUsd,
-    boolean free) {
+    boolean free,
+    Map<String, Long> tools,
+    Map<String, Long> geosPpm) {
+  /** The tool whose uses are searches. */
+  public static final String WEB_SEARCH = "web_search";
+
   /** Costs nothing, and somebody said so. */
   public static final Tariff FREE = new Tariff(Rates.NONE, List.of(), Map.of(), 0, 0, true);
 
@@ -37,6 +48,45 @@ public record Tariff(
     }
     tiers = List.copyOf(whole);
     services = Map.copyOf(services);
+    tools = Map.copyOf(tools);
+    geosPpm = Map.copyOf(geosPpm);
+  }
+
+  /** Without tools, and the same everywhere. */
+  public Tariff(
+      Rates base,
+      List<Tier> tiers,
+      Map<String, Service> services,
+      long perRequestNanoUsd,
+      long perSearchNanoUsd,
+      boolean free) {
+    this(
+        base,
+        tiers,
+        services,
+        perRequestNanoUsd,
+        perSearchNanoUsd,
+        free,
+        perSearchNanoUsd == 0 ? Map.of() : Map.of(WEB_SEARCH, perSearchNanoUsd),
+        Map.of());
+  }
+
+  /** The same with fees of more tools; those that it has already stay. */
+  Tariff with(Map<String, Long> more) {
+    if (free || more.isEmpty()) {
+      return this;
+    }
+    Map<String, Long> all = new HashMap<>(more);
+    all.putAll(tools);
+    return new Tariff(
+        base,
+        tiers,
+        services,
+        perRequestNanoUsd,
+        all.getOrDefault(WEB_SEARCH, 0L),
+        free,
+        all,
+        geosPpm);
   }
 
   /** Nothing but these. */

@@ -60,7 +60,7 @@ record Tokens(@Nullable Usage usage, boolean estimated) {
             reported.cacheWriteTokens(),
             reported.reasoningTokens(),
             reported.kinds());
-    return new Tokens(whole, true);
+    return new Tokens(whole.with(reported.hosting()), true);
   }
 
   private static Tokens estimate(Exchange exchange, Deployment deployment, long produced) {
@@ -74,6 +74,7 @@ record Tokens(@Nullable Usage usage, boolean estimated) {
   private static long promptTokens(Exchange exchange, String model) {
     return Objects.equals(Tokenizer.of(model), Tokenizer.of(exchange.request().model()))
         ? exchange.request().needs().promptTokens().value()
-        : PromptTokens.of(exchange.request().body(), model);
+        : PromptTokens.of(exchange.request().body(), model)
+            + exchange.request().needs().carriedTokens();
   }
 }

@@ -113,8 +113,13 @@ public sealed interface Failure {
   record BudgetExceeded(String scope, @Nullable Duration retryAfter, boolean elsewhere)
       implements Quota {}
 
-  /** Nobody knows what the model costs, and the caller may not spend without limit. */
-  record PriceUnknown() implements Quota {
+  /**
+   * Nobody knows what the model costs, or what the request asks of it; and the caller may not spend
+   * without limit.
+   *
+   * @param asked the hosted tool, or the field, without a price; null if it is the model
+   */
+  record PriceUnknown(@Nullable String asked) implements Quota {
     @Override
     public boolean elsewhere() {
       return true;

@@ -4,10 +4,14 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The one place where a {@link Failure} becomes what a caller of the OpenAI API sees. */
 public final class OpenAiErrors {
+  /** What may lack a price and is no tool. */
+  private static final Set<String> FIELDS = Set.of("speed", "inference_geo");
+
   private static final String INVALID = "invalid_request_error";
   private static final String PERMISSION = "permission_error";
   private static final String API = "api_error";
@@ -259,15 +263,25 @@ public final class OpenAiErrors {
                       + " is reached; ask again when retry-after is over.")
               .retryAfter(f.retryAfter());
       case Failure.BudgetExceeded f -> budget(f);
-      case Failure.PriceUnknown f ->
-          new Reply(
-              400,
-              INVALID,
-              "model",
-              "price_unknown",
-              "The price of this model is not known, and this call is under a budget; use another"
-                  + " model, or ask the gateway's operator to give it a price.");
+      case Failure.PriceUnknown f -> priceUnknown(f.asked());
     };
+  }
+
+  private static Reply priceUnknown(@Nullable String asked) {
+    String what =
+        asked == null
+            ? "The price of this model"
+            : "What '" + asked + "' costs with this model";
+    String instead = asked == null ? "use another model" : "leave it out";
+    return new Reply(
+        400,
+        INVALID,
+        asked == null ? "model" : FIELDS.contains(asked) ? asked : "tools",
+        "price_unknown",
+        what
+            + " is not known, and this call is under a budget; "
+            + instead
+            + ", or ask the gateway's operator to give it a price.");
   }
 
   private static Reply budget(Failure.BudgetExceeded failure) {

@@ -105,6 +105,8 @@ record Asked(
     }
     ChatRequest request =
         ChatRequestReader.read(operation, Json.bytes(chat), model, Integer.MAX_VALUE);
-    return new Exchange(entry, snapshot, request, origin);
+    long carried = origin.carriedTokens();
+    return new Exchange(
+        entry, snapshot, carried == 0 ? request : request.carrying(carried), origin);
   }
 }

@@ -8,6 +8,7 @@ import dev.penstock.api.Operation;
 import dev.penstock.api.Passage;
 import dev.penstock.api.bus.ProviderCall;
 import dev.penstock.api.client.AnswerSettings;
+import dev.penstock.api.client.Maker;
 import dev.penstock.api.client.Origin;
 import dev.penstock.api.client.Writers;
 import dev.penstock.config.ModelConfig;
@@ -181,7 +182,15 @@ final class Encoder {
         new NativePass(
             own.decoder(),
             exchange.config().server().limits().maxEventBytes(),
-            origin.dialect().listener(call.deployment().provider())));
+            origin.dialect().listener(maker(call))));
+  }
+
+  private static Maker maker(ProviderCall call) {
+    Credential credential = call.credential();
+    return new Maker(
+        call.deployment().provider(),
+        call.deployment().id(),
+        credential == null ? null : credential.id());
   }
 
   /** The answer to a call that nobody need be asked for; null if the provider is to be. */

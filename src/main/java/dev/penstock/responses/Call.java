@@ -69,12 +69,15 @@ final class Call implements Keeper {
   }
 
   @Override
-  public void passed(String provider, String responseId, List<String> itemIds) {
+  public void passed(Passed passed) {
     if (isStored()) {
-      List<String> ids = new ArrayList<>(itemIds);
-      ids.add(responseId);
+      List<String> ids = new ArrayList<>(passed.itemIds());
+      ids.add(passed.responseId());
       String model = asked.request.path("model").asText();
-      kept = responses.keep(new Kept.Elsewhere(owner, provider, model), ids);
+      kept =
+          responses.keep(
+              new Kept.Elsewhere(owner, passed.by(), model, passed.responseId(), passed.tokens()),
+              ids);
     }
   }
 

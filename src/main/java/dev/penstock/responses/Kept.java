@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.api.Principal;
+import dev.penstock.api.client.Maker;
 import dev.penstock.dialect.Json;
 import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +47,15 @@ sealed interface Kept {
     }
   }
 
-  /** A provider's response, or an item of one; {@code group} is the model that was asked for. */
-  record Elsewhere(String owner, String provider, String group) implements Kept {}
+  /**
+   * A provider's response, or an item of one.
+   *
+   * @param group the model that was asked for
+   * @param response its id
+   * @param tokens of its input and output; 0 if unknown
+   */
+  record Elsewhere(String owner, Maker by, String group, String response, long tokens)
+      implements Kept {}
 
   /** Callers without a key are one. */
   static String owner(Principal caller) {
@@ -65,7 +73,12 @@ sealed interface Kept {
         json.set("response", whole.response);
       }
       case Elsewhere elsewhere ->
-          json.put("provider", elsewhere.provider).put("group", elsewhere.group);
+          json.put("provider", elsewhere.by.provider())
+              .put("deployment", elsewhere.by.deployment())
+              .put("credential", elsewhere.by.credential())
+              .put("group", elsewhere.group)
+              .put("id", elsewhere.response)
+              .put("tokens", elsewhere.tokens);
     }
     byte[] bytes = Json.bytes(json, maxBytes);
     return bytes == null ? null : Buffer.buffer(bytes);
@@ -79,7 +92,17 @@ sealed interface Kept {
     }
     String owner = json.path("owner").asText();
     if (json.path("provider").isTextual()) {
-      return new Elsewhere(owner, json.path("provider").asText(), json.path("group").asText());
+      Maker by =
+          new Maker(
+              json.path("provider").asText(),
+              json.path("deployment").asText(),
+              json.path("credential").textValue());
+      return new Elsewhere(
+          owner,
+          by,
+          json.path("group").asText(),
+          json.path("id").asText(),
+          Math.max(0, json.path("tokens").asLong()));
     }
     return json.path("history") instanceof ArrayNode history
             && json.path("input") instanceof ArrayNode input

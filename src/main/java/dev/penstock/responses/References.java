@@ -31,6 +31,10 @@ final class References {
   private final ObjectNode request;
   private final Principal caller;
   private final Map<String, Kept> found = new HashMap<>();
+
+  /** Tokens of responses that the provider keeps and reads again. */
+  private final Map<String, Long> carried = new HashMap<>();
+
   private @Nullable String provider;
 
   References(Responses responses, ObjectNode request, Principal caller) {
@@ -120,7 +124,8 @@ final class References {
       whole.set("input", JsonNodeFactory.instance.arrayNode().addAll(history).addAll(input));
     }
     Call call = new Call(responses, new Call.Asked(request, previous, history, input), caller);
-    return new Origin(call.dialect(), whole, provider, call::kept);
+    long tokens = carried.values().stream().mapToLong(Long::longValue).sum();
+    return new Origin(call.dialect(), whole, provider, tokens, call::kept);
   }
 
   /** The request's own items. */
@@ -151,11 +156,13 @@ final class References {
   }
 
   private void bind(Kept.Elsewhere elsewhere) {
-    if (provider != null && !provider.equals(elsewhere.provider())) {
+    carried.putIfAbsent(elsewhere.response(), elsewhere.tokens());
+    String its = elsewhere.by().provider();
+    if (provider != null && !provider.equals(its)) {
       throw new FailureException(
           new Failure.InvalidValue(
               "input", "The request refers to items that are kept by different providers."));
     }
-    provider = elsewhere.provider();
+    provider = its;
   }
 }

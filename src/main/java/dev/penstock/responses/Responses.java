@@ -2,6 +2,7 @@ package dev.penstock.responses;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.api.Principal;
+import dev.penstock.api.client.Maker;
 import dev.penstock.api.client.Origin;
 import dev.penstock.config.StateConfig;
 import dev.penstock.dialect.responses.InputList;
@@ -59,7 +60,7 @@ public final class Responses {
     record Here(ObjectNode response, List<ObjectNode> input) implements Found {}
 
     /** A provider has it; {@code group} is the model that was asked for. */
-    record There(String provider, String group) implements Found {}
+    record There(Maker by, String group) implements Found {}
   }
 
   /**
@@ -81,7 +82,7 @@ public final class Responses {
             switch (kept) {
               case Kept.Whole whole -> new Found.Here(whole.response(), input(whole));
               case Kept.Elsewhere elsewhere ->
-                  new Found.There(elsewhere.provider(), elsewhere.group());
+                  new Found.There(elsewhere.by(), elsewhere.group());
             });
   }
 

@@ -182,7 +182,7 @@ final class PriceBookTest {
       textBlock =
           """
           version: 2                                    | 1:10: version: expected 1, the only version there is; got 2
-          a/b: {}                                       | 1:1: a/b: unknown key; expected one of version, models
+          a/b: {}                                       | 1:1: a/b: unknown key; expected one of version, models, tools
           models: {b: {input: 1, output: 1}}            | 1:10: models.b: expected vendor/model, as openai/gpt-4o
           models: {a/b: {input: 1}}                     | 1:10: models.a/b.output: missing; expected US dollars such as 2.50, at most 1000000
           models: {a/b: {input: x, output: 1}}          | 1:23: models.a/b.input: expected US dollars such as 2.50, at most 1000000; got "x"

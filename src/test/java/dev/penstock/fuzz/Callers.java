@@ -69,6 +69,6 @@ final class Callers {
     public void answered(ObjectNode response) {}
 
     @Override
-    public void passed(String provider, String responseId, List<String> itemIds) {}
+    public void passed(Passed passed) {}
   }
 }

@@ -1,5 +1,6 @@
 package dev.penstock.fuzz;
 
+import dev.penstock.api.client.Maker;
 import dev.penstock.api.AnswerTranslator;
 import dev.penstock.dialect.AnswerDecoder;
 import dev.penstock.dialect.openai.passthrough.PassThrough;
@@ -110,7 +111,7 @@ final class StreamsFuzzTest {
     return new NativePass(
         decoder,
         Callers.MOST_EVENT,
-        Objects.requireNonNull(Callers.dialect("responses")).listener("p"));
+        Objects.requireNonNull(Callers.dialect("responses")).listener(new Maker("p", "p/m", null)));
   }
 
   private static Stream<DynamicTest> both(

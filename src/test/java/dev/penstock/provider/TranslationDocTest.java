@@ -15,7 +15,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -117,6 +116,6 @@ final class TranslationDocTest {
     public void answered(ObjectNode response) {}
 
     @Override
-    public void passed(String provider, String responseId, List<String> itemIds) {}
+    public void passed(Passed passed) {}
   }
 }

@@ -30,7 +30,7 @@ record NotedIds(List<String> kept) implements Keeper {
   }
 
   @Override
-  public void passed(String provider, String responseId, List<String> itemIds) {
-    kept.add(responseId + itemIds);
+  public void passed(Passed passed) {
+    kept.add(passed.responseId() + passed.itemIds());
   }
 }

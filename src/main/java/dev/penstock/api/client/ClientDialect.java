@@ -3,6 +3,7 @@ package dev.penstock.api.client;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.api.ChatRequest;
 import dev.penstock.api.Delta;
+import dev.penstock.api.Hosted;
 import dev.penstock.error.ErrorFormat;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -56,13 +57,18 @@ public interface ClientDialect {
     return null;
   }
 
+  /** What it asks of a provider besides tokens, where it is passed on as it came. */
+  default Hosted hosted(ObjectNode request) {
+    return Hosted.NONE;
+  }
+
   /** Whether what is asked for costs something; a count of tokens does not. */
   default boolean billed() {
     return true;
   }
 
   /** Is told what such a provider's answer says, while it passes. */
-  default Consumer<Delta> listener(String provider) {
+  default Consumer<Delta> listener(Maker maker) {
     return delta -> {};
   }
 

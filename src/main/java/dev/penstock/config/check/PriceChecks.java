@@ -32,8 +32,11 @@ final class PriceChecks {
           "tiers",
           "batch",
           "flex",
-          "priority");
-  private static final List<String> SERVICES = List.of("batch", "flex", "priority");
+          "priority",
+          "fast",
+          "geo",
+          "tools");
+  private static final List<String> SERVICES = List.of("batch", "flex", "priority", "fast");
   private static final int FACTOR_DIGITS = 6;
 
   private final Problems problems;
@@ -116,6 +119,12 @@ final class PriceChecks {
           path.child("input"),
           price.valuePlace("input"),
           "costs nothing; say free: true if that is so");
+    }
+    if (price.value("per_search") != null && price.mapping("tools").value("web_search") != null) {
+      problems.add(
+          path.child("per_search"),
+          price.keyPlace("per_search"),
+          "the fee of a search is in tools already");
     }
     checkTiers(path.child("tiers"), price.items("tiers"));
     for (String service : SERVICES) {

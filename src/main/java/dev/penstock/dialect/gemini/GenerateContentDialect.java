@@ -1,6 +1,7 @@
 package dev.penstock.dialect.gemini;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.penstock.api.Hosted;
 import dev.penstock.api.client.AnswerSettings;
 import dev.penstock.api.client.ClientDialect;
 import dev.penstock.api.client.Writers;
@@ -28,6 +29,11 @@ public final class GenerateContentDialect implements ClientDialect {
   @Override
   public ObjectNode toChat(ObjectNode request) {
     return RequestReader.read(request);
+  }
+
+  @Override
+  public Hosted hosted(ObjectNode request) {
+    return HostedTools.asked(request);
   }
 
   @Override

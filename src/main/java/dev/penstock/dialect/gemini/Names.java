@@ -31,7 +31,7 @@ final class Names {
     return camel.toString();
   }
 
-  private static String snake(String camel) {
+  static String snake(String camel) {
     StringBuilder snake = new StringBuilder(camel.length() + 4);
     for (int i = 0; i < camel.length(); i++) {
       char c = camel.charAt(i);

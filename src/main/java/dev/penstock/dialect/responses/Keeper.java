@@ -1,6 +1,7 @@
 package dev.penstock.dialect.responses;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.penstock.api.client.Maker;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -20,5 +21,19 @@ public interface Keeper {
   void answered(ObjectNode response);
 
   /** The same of a response that a provider made, and keeps itself. */
-  void passed(String provider, String responseId, List<String> itemIds);
+  void passed(Passed passed);
+
+  /**
+   * A response that a provider made.
+   *
+   * @param by who made it
+   * @param itemIds of its items
+   * @param tokens of its input and output, which are the context of a response that goes on from
+   *     it; 0 if the provider did not say
+   */
+  record Passed(Maker by, String responseId, List<String> itemIds, long tokens) {
+    public Passed {
+      itemIds = List.copyOf(itemIds);
+    }
+  }
 }

@@ -1,6 +1,7 @@
 package dev.penstock.dialect.responses;
 
 import dev.penstock.api.Delta;
+import dev.penstock.api.client.Maker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -8,13 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Notes the ids of a response that a provider made, and of its items. */
 final class NativeListener implements Consumer<Delta> {
-  private final String provider;
+  private final Maker maker;
   private final Keeper keeper;
   private final List<String> items = new ArrayList<>();
   private @Nullable String id;
+  private long tokens;
 
-  NativeListener(String provider, Keeper keeper) {
-    this.provider = provider;
+  NativeListener(Maker maker, Keeper keeper) {
+    this.maker = maker;
     this.keeper = keeper;
   }
 
@@ -28,9 +30,10 @@ final class NativeListener implements Consumer<Delta> {
           items.add(item);
         }
       }
+      case Delta.Used used -> tokens = used.usage().believable().totalTokens();
       case Delta.Finish finish -> {
         if (id != null) {
-          keeper.passed(provider, id, items);
+          keeper.passed(new Keeper.Passed(maker, id, items, tokens));
         }
       }
       // The rest is between the caller and the provider.

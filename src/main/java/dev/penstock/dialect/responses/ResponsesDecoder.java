@@ -123,12 +123,10 @@ public final class ResponsesDecoder implements AnswerDecoder {
       return null;
     }
     JsonNode input = usage.path("input_tokens_details");
-    long searches = 0;
-    for (JsonNode item : response.path("output")) {
-      searches += item.path("type").asText().equals("web_search_call") ? 1 : 0;
-    }
+    long searches = HostedTools.searches(response);
     String tier = Usage.Kinds.tier(textOrNull(response, "service_tier"));
-    return new Usage(
+    Usage tokens =
+        new Usage(
         usage.path("input_tokens").asLong(),
         usage.path("output_tokens").asLong(),
         count(input.path("cached_tokens")),
@@ -137,6 +135,7 @@ public final class ResponsesDecoder implements AnswerDecoder {
         searches == 0 && tier == null
             ? Usage.Kinds.NONE
             : new Usage.Kinds(0, 0, 0, 0, 0, searches, tier));
+    return tokens.with(HostedTools.ran(response));
   }
 
   private static @Nullable Long count(JsonNode value) {

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.api.AnswerFacts;
 import dev.penstock.api.Delta;
+import dev.penstock.api.Hosted;
 import dev.penstock.api.client.AnswerSettings;
 import dev.penstock.api.client.ClientDialect;
+import dev.penstock.api.client.Maker;
 import dev.penstock.api.client.StreamWriter;
 import dev.penstock.api.client.WholeWriter;
 import dev.penstock.api.client.Writers;
@@ -66,13 +68,18 @@ public final class ResponsesDialect implements ClientDialect {
   }
 
   @Override
+  public Hosted hosted(ObjectNode came) {
+    return HostedTools.asked(came);
+  }
+
+  @Override
   public void readyNative(ObjectNode came) {
     came.setAll(OwnItems.without(came));
   }
 
   @Override
-  public Consumer<Delta> listener(String provider) {
-    return new NativeListener(provider, keeper);
+  public Consumer<Delta> listener(Maker maker) {
+    return new NativeListener(maker, keeper);
   }
 
   @Override

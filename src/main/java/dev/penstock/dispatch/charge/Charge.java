@@ -18,6 +18,7 @@ public final class Charge {
   private final Tab tab;
   private final Chosen chosen;
   private final @Nullable Price price;
+  private final Extras extras;
 
   /** Of its part, and of its row. */
   private final String id;
@@ -31,6 +32,7 @@ public final class Charge {
     this.tab = tab;
     this.chosen = plan.chosen();
     this.price = plan.price();
+    this.extras = plan.extras();
     this.id = plan.id();
     this.held = held;
     this.startedAt = startedAt;
@@ -67,7 +69,7 @@ public final class Charge {
       giveBack();
       return tab.billed(null);
     }
-    Cost cost = price == null ? null : Costs.cost(usage, price, startedAt, ending.estimated());
+    Cost cost = price == null ? null : cost(usage, price, ending.estimated());
     if (cost != null && ending.cacheHinted()) {
       cost = cost.hinted();
     }
@@ -78,6 +80,15 @@ public final class Charge {
       tab.books().outputs().add(chosen.deployment().id(), usage.outputTokens());
     }
     return tab.billed(cost);
+  }
+
+  private Cost cost(Usage usage, Price known, boolean estimated) {
+    Extras.Told told = extras.told(usage, known, startedAt, estimated);
+    return Costs.cost(
+        told.usage(),
+        known,
+        startedAt,
+        estimated || told.assumed() || !extras.unpriced().isEmpty());
   }
 
   private void giveBack() {

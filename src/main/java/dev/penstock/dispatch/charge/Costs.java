@@ -24,10 +24,15 @@ final class Costs {
 
   private Costs() {}
 
-  /** What a deployment's tokens cost; null if nobody knows. */
+  /** What calls of a deployment cost; null if nobody knows. */
   static @Nullable Price price(Config config, Deployment deployment) {
+    return config.prices().price(deployment.facts(), type(config, deployment));
+  }
+
+  /** Of the provider of a deployment. */
+  static String type(Config config, Deployment deployment) {
     ProviderConfig provider = config.providers().get(deployment.provider());
-    return config.prices().price(deployment.facts(), provider == null ? "" : provider.type());
+    return provider == null ? "" : provider.type();
   }
 
   /**
@@ -35,18 +40,19 @@ final class Costs {
    *
    * @param exact whether the prompt's tokens are counted, as budgets need it, or guessed
    */
-  static Bounds bounds(Exchange exchange, Deployment deployment, boolean exact) {
+  static Bounds bounds(Exchange exchange, Deployment deployment, Extras extras, boolean exact) {
     Needs needs = exchange.request().needs();
     long prompt =
         exact
             ? needs.promptTokens().value()
-            : Usage.estimatedTokens(exchange.request().body().length);
+            : Usage.estimatedTokens(exchange.request().body().length) + needs.carriedTokens();
     return new Bounds(
         prompt,
         needs.allOutput(maxOutput(needs, deployment)),
         needs.modalities().contains("audio"),
-        null,
-        needs.searches(prompt));
+        extras.hosted().serviceTier(),
+        needs.searches(prompt) + extras.searches(),
+        extras.bounds());
   }
 
   private static long maxOutput(Needs needs, Deployment deployment) {

@@ -7,6 +7,7 @@ import dev.penstock.dispatch.charge.Admission.Denied;
 import dev.penstock.dispatch.charge.Admission.Reach;
 import dev.penstock.error.Failure;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** From what there was not enough of to what the caller is told, and what it may still try. */
@@ -27,8 +28,10 @@ final class Denials {
   }
 
   /** Its price is not known, and somebody may not spend without limit. */
-  static Denied priceUnknown() {
-    return new Denied(new Failure.PriceUnknown(), Reach.DEPLOYMENT);
+  static Denied priceUnknown(List<String> unpriced) {
+    return new Denied(
+        new Failure.PriceUnknown(unpriced.isEmpty() ? null : unpriced.getFirst()),
+        Reach.DEPLOYMENT);
   }
 
   private static Failure money(Verdict.Refused refused) {

@@ -6,6 +6,7 @@ import dev.penstock.admission.Demand;
 import dev.penstock.admission.Part;
 import dev.penstock.admission.Part.Hold;
 import dev.penstock.api.Exchange;
+import dev.penstock.api.Hosted;
 import dev.penstock.api.bus.RouteDecision.Chosen;
 import dev.penstock.api.spend.Cost;
 import dev.penstock.api.spend.LedgerRow;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id of the call's part and row
  * @param price null if nobody knows it
+ * @param extras what it asks for besides tokens
  * @param expected what it is thought to cost, in nano-dollars
  * @param worst the most it can cost; 0 if it cannot cost anything
  */
@@ -30,6 +32,7 @@ record Plan(
     String id,
     Chosen chosen,
     @Nullable Price price,
+    Extras extras,
     List<BudgetConfig> budgets,
     long expected,
     long worst) {
@@ -39,30 +42,39 @@ record Plan(
     Deployment deployment = chosen.deployment();
     if (!exchange.billed()) {
       Price known = Costs.price(exchange.config(), deployment);
-      return new Plan(books.newId(), chosen, known, List.of(), 0, 0);
+      return new Plan(books.newId(), chosen, known, Extras.NONE, List.of(), 0, 0);
     }
     List<BudgetConfig> budgets =
         books.budgets(exchange.config()).of(exchange.principal(), tags, chosen.group(), deployment);
     Price price = Costs.price(exchange.config(), deployment);
     if (price == null) {
-      return new Plan(books.newId(), chosen, null, budgets, 0, 0);
+      return new Plan(books.newId(), chosen, null, Extras.NONE, budgets, 0, 0);
     }
     Instant now = books.now();
-    Bounds bounds = Costs.bounds(exchange, deployment, !budgets.isEmpty());
+    String type = Costs.type(exchange.config(), deployment);
+    Hosted hosted = Extras.asked(exchange, type);
+    Extras extras = Extras.of(hosted, price, now);
+    if (!extras.unpriced().isEmpty()) {
+      price = exchange.config().prices().estimated(price, type, extras.unpriced());
+      extras = Extras.of(hosted, price, now);
+    }
+    Bounds bounds = Costs.bounds(exchange, deployment, extras, !budgets.isEmpty());
     long usual = books.outputs().expected(deployment.id(), bounds.outputTokens());
     long worst = Pricing.worst(bounds, price, now);
     long expected =
         usual == bounds.outputTokens() ? worst : Pricing.expected(bounds, usual, price, now);
-    return new Plan(books.newId(), chosen, price, budgets, expected, worst);
+    return new Plan(books.newId(), chosen, price, extras, budgets, expected, worst);
   }
 
   /**
-   * Whether nobody knows what it costs, and somebody may not spend without limit.
+   * Whether nobody knows what it costs, or something that it asks for, and somebody may not spend without limit.
    *
    * @param block whether such calls are refused
    */
   boolean unaccountable(boolean block) {
-    return price == null && block && budgets.stream().anyMatch(BudgetConfig::hard);
+    return (price == null || !extras.unpriced().isEmpty())
+        && block
+        && budgets.stream().anyMatch(BudgetConfig::hard);
   }
 
   /**

@@ -75,8 +75,9 @@ public final class Tab {
    */
   public Future<Admission> open(Chosen chosen) {
     Plan plan = Plan.of(books, exchange, tags, chosen);
-    if (plan.unaccountable(exchange.config().prices().unknown() == Unknown.BLOCK)) {
-      return Future.succeededFuture(Denials.priceUnknown());
+    // What could not be estimated is as unknown as before.
+    if (plan.unaccountable(exchange.config().prices().unknown() != Unknown.ALLOW)) {
+      return Future.succeededFuture(Denials.priceUnknown(plan.extras().unpriced()));
     }
     Part own =
         limits == null ? null : limits.missing(books.newId(), chosen.group(), this::tokensWanted);

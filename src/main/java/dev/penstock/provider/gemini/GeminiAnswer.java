@@ -40,6 +40,7 @@ final class GeminiAnswer {
     start(response, out);
     for (JsonNode candidate : response.path("candidates")) {
       int index = candidate.path("index").asInt(0);
+      usage.grounding(candidate.path("groundingMetadata"));
       choices.computeIfAbsent(index, i -> new GeminiChoice(i, toolCallIds)).read(candidate, out);
     }
     String reason = GeminiJson.text(response.path("promptFeedback"), "blockReason");

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.api.Delta;
 import dev.penstock.api.Usage;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class GeminiUsage {
   private final ObjectNode counts = GeminiJson.newObject();
+  private final Map<String, Long> uses = new HashMap<>();
+
+  /** What a candidate says of searches that were made for it: the most of what its chunks say. */
+  void grounding(JsonNode metadata) {
+    long searches = metadata.path("webSearchQueries").size();
+    boolean maps = false;
+    for (JsonNode source : metadata.path("groundingChunks")) {
+      maps |= source.has("maps");
+      // Older answers do not tell what was searched for.
+      searches = source.has("web") ? Math.max(1, searches) : searches;
+    }
+    note("google_search", searches);
+    note("google_maps", maps ? 1 : 0);
+  }
+
+  private void note(String tool, long count) {
+    if (count > 0) {
+      uses.merge(tool, count, Math::max);
+    }
+  }
 
   void read(JsonNode metadata, List<Delta> out) {
     if (!(metadata instanceof ObjectNode given) || given.isEmpty()) {
@@ -29,7 +51,7 @@ final class GeminiUsage {
     long input = orZero(prompt) + orZero(count("toolUsePromptTokenCount"));
     long output = orZero(answer) + orZero(thoughts);
     Long cached = count("cachedContentTokenCount");
-    out.add(new Delta.Used(new Usage(input, output, cached, null, thoughts, kinds())));
+    out.add(new Delta.Used(new Usage(input, output, cached, null, thoughts, kinds()).with(Usage.Hosting.of(uses))));
   }
 
   private Usage.Kinds kinds() {

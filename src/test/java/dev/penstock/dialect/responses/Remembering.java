@@ -33,7 +33,7 @@ final class Remembering implements Keeper {
   }
 
   @Override
-  public void passed(String provider, String responseId, List<String> itemIds) {
-    passed.add(provider + " " + responseId + " " + itemIds);
+  public void passed(Passed told) {
+    passed.add(told.by().provider() + " " + told.responseId() + " " + told.itemIds());
   }
 }

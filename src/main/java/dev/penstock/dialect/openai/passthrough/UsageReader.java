@@ -29,7 +29,7 @@ public final class UsageReader {
         first(input.path("cached_tokens"), usage.path("prompt_cache_hit_tokens")),
         first(input.path("cache_creation_tokens"), input.path("cache_write_tokens")),
         reasoning == null && apart > 0 ? Long.valueOf(apart) : reasoning,
-        kinds(input, output, serviceTier));
+        kinds(usage, serviceTier));
   }
 
   /**
@@ -44,15 +44,19 @@ public final class UsageReader {
     return reasoning == null || reasoning == 0 || reasoning == beyond ? beyond : 0;
   }
 
-  private static Usage.Kinds kinds(JsonNode input, JsonNode output, @Nullable String serviceTier) {
+  private static Usage.Kinds kinds(JsonNode usage, @Nullable String serviceTier) {
+    JsonNode input = usage.path("prompt_tokens_details");
+    JsonNode output = usage.path("completion_tokens_details");
+    // xAI bills each source that it read.
+    long sources = usage.path("num_sources_used").asLong();
     String tier = Usage.Kinds.tier(serviceTier);
     long audioIn = input.path("audio_tokens").asLong();
     long imageIn = input.path("image_tokens").asLong();
     long audioOut = output.path("audio_tokens").asLong();
     long imageOut = output.path("image_tokens").asLong();
-    return tier == null && (audioIn | imageIn | audioOut | imageOut) == 0
+    return tier == null && (audioIn | imageIn | audioOut | imageOut | sources) == 0
         ? Usage.Kinds.NONE
-        : new Usage.Kinds(0, audioIn, imageIn, audioOut, imageOut, 0, tier);
+        : new Usage.Kinds(0, audioIn, imageIn, audioOut, imageOut, sources, tier);
   }
 
   /** DeepSeek and OpenRouter have names of their own. */

@@ -19,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +61,7 @@ public final class ChatRequestReader {
   private int choices = 1;
   private @Nullable String user;
   private @Nullable String promptCacheKey;
+  private final HostedFields hosted = new HostedFields();
   private @Nullable Failure wrong;
 
   private ChatRequestReader(
@@ -125,10 +127,20 @@ public final class ChatRequestReader {
       case "stream_options" -> streamOptions();
       case "max_tokens", "max_completion_tokens" -> maxTokens(name);
       case "n" -> choices();
+      case "tools" -> parts(hosted::tool);
+      case "web_search_options", "search_parameters" -> search();
+      case "service_tier" -> hosted.tier(shortText());
       case "user" -> user = shortText();
       case "prompt_cache_key" -> promptCacheKey = shortText();
       default -> skip();
     }
+  }
+
+  private void search() throws IOException {
+    if (!parser.hasToken(JsonToken.VALUE_NULL)) {
+      hosted.tool("web_search");
+    }
+    skip();
   }
 
   /** The name of a field that stands in requests for any operation; else nothing. */
@@ -198,7 +210,9 @@ public final class ChatRequestReader {
             promptCacheKey,
             new Estimate(() -> PromptTokens.of(body, asked)),
             choices,
-            documents),
+            documents,
+            hosted.all(),
+            0),
         operation);
   }
 
@@ -291,8 +305,8 @@ public final class ChatRequestReader {
         invalid("messages[" + index + "].role", "A message's 'role' must be a string.");
       }
       role |= isRole;
-      if (name.equals("content") && parser.hasToken(JsonToken.START_ARRAY)) {
-        parts();
+      if (name.equals("content")) {
+        parts(this::modality);
       } else {
         skip();
       }
@@ -303,12 +317,16 @@ public final class ChatRequestReader {
     }
   }
 
-  /** Of a content's parts, only their kinds matter here. */
-  private void parts() throws IOException {
+  /** Of a content's parts, and of tools, only their kinds matter here. */
+  private void parts(Consumer<String> kind) throws IOException {
+    if (!parser.hasToken(JsonToken.START_ARRAY)) {
+      skip();
+      return;
+    }
     enter();
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       if (parser.hasToken(JsonToken.START_OBJECT)) {
-        part();
+        part(kind);
       } else {
         skip();
       }
@@ -316,12 +334,12 @@ public final class ChatRequestReader {
     depth--;
   }
 
-  private void part() throws IOException {
+  private void part(Consumer<String> kind) throws IOException {
     enter();
     while (parser.nextToken() != JsonToken.END_OBJECT) {
       boolean type = parser.currentName().equals("type");
       if (parser.nextToken() == JsonToken.VALUE_STRING && type) {
-        modality(parser.getText());
+        kind.accept(parser.getText());
       }
       skip();
     }
