@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param cacheHints whether to mark long stable beginnings of prompts for its cache
  * @param simulation settings of {@code simulated}; null for other types
  * @param drains whether a call whose client has left is read to its end
+ * @param sharesStored whether callers may name what its account keeps: files, containers, caches
  * @param settings what only its type has; null for types without such
  * @param passThrough what of its own API callers may use
  */
@@ -38,6 +39,7 @@ public record ProviderConfig(
     boolean cacheHints,
     @Nullable Simulation simulation,
     boolean drains,
+    boolean sharesStored,
     @Nullable TypeSettings settings,
     PassThrough passThrough) {
   public ProviderConfig {

@@ -34,6 +34,7 @@ final class ProviderReader {
         HAVE_CACHE_HINTS.contains(type) && provider.text("cache_hints").equals("auto"),
         type.equals("simulated") ? simulation(provider) : null,
         provider.text("on_cancel").equals("drain"),
+        provider.text("stored_objects").equals("share"),
         settings,
         passThrough(type, provider));
   }

@@ -11,6 +11,7 @@ import dev.penstock.api.Principal;
 import dev.penstock.api.bus.ModelsRequest;
 import dev.penstock.api.bus.PassageReply;
 import dev.penstock.api.bus.PassageRequest;
+import dev.penstock.api.bus.ProviderCall;
 import dev.penstock.api.event.RequestFinished;
 import dev.penstock.config.Config;
 import dev.penstock.dispatch.charge.Books;
@@ -18,6 +19,7 @@ import dev.penstock.dispatch.charge.Tab;
 import dev.penstock.egress.ClientResponse;
 import dev.penstock.error.Failure;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.function.Supplier;
@@ -125,6 +127,19 @@ public final class Dispatcher {
   /** Which call of a provider's own API a request is. */
   public Future<PassageReply> passage(PassageRequest request) {
     return around.passage(request);
+  }
+
+  /**
+   * Asks a provider about something that it keeps; a place is held meanwhile.
+   *
+   * @return fails with why there is no answer
+   */
+  public Future<Buffer> errand(ProviderCall call) {
+    return gate.admit()
+        .compose(permit ->
+            succeededFuture(call)
+                .compose(new Errands(around)::run)
+                .eventually(permit::release));
   }
 
   /** Answers a request that is refused before it becomes an exchange. */

@@ -54,7 +54,8 @@ public final class Ingress {
             new Routes.Endpoints(
                 new ChatEndpoint(current, reception, dispatcher),
                 new ModelsEndpoint(reception, dispatcher, startSeconds),
-                new ResponsesEndpoint(reception, responses),
+                new ResponsesEndpoint(
+                    reception, responses, new KeptElsewhere(current, dispatcher)),
                 new PassThroughEndpoint(current, reception, dispatcher)),
             more);
     return new ProxyVerticle(settings, reception, routes, clock);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.api.Principal;
+import dev.penstock.api.bus.Errand;
 import dev.penstock.api.client.Origin;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
@@ -12,6 +13,7 @@ import dev.penstock.ingress.Reception.Visit;
 import dev.penstock.responses.Responses;
 import dev.penstock.responses.Responses.Found;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
@@ -27,10 +29,12 @@ final class ResponsesEndpoint {
 
   private final Reception reception;
   private final Responses responses;
+  private final KeptElsewhere elsewhere;
 
-  ResponsesEndpoint(Reception reception, Responses responses) {
+  ResponsesEndpoint(Reception reception, Responses responses, KeptElsewhere elsewhere) {
     this.reception = reception;
     this.responses = responses;
+    this.elsewhere = elsewhere;
   }
 
   /** A request with what it refers to. */
@@ -46,34 +50,54 @@ final class ResponsesEndpoint {
               new Failure.InvalidValue(
                   "stream", "A response that is whole is not streamed again.")));
     }
-    return found(visit, context).compose(here -> write(visit, here.response()));
+    return found(visit, context, "GET", "")
+        .compose(known ->
+            switch (known.found()) {
+              case Found.Here here -> write(visit, here.response());
+              case Found.There there -> forward(visit, known, there);
+            });
   }
 
   /** Forgets it. */
   Future<Void> delete(Visit visit, RoutingContext context) {
     String id = context.pathParam("id");
-    return reception
-        .principal(visit)
-        .compose(caller -> here(id, caller).compose(here -> responses.forget(id, caller)))
-        .compose(gone ->
-            write(
-                visit,
-                JsonNodeFactory.instance
-                    .objectNode()
-                    .put("id", id)
-                    .put("object", "response")
-                    .put("deleted", true)));
+    return found(visit, context, "DELETE", "")
+        .compose(known ->
+            switch (known.found()) {
+              case Found.Here here ->
+                  responses
+                      .forget(id, known.caller())
+                      .compose(gone ->
+                          write(
+                              visit,
+                              JsonNodeFactory.instance
+                                  .objectNode()
+                                  .put("id", id)
+                                  .put("object", "response")
+                                  .put("deleted", true)));
+              case Found.There there ->
+                  elsewhere
+                      .ask(visit, known.caller(), there, known.errand())
+                      .compose(answer ->
+                          responses
+                              .forget(id, known.caller())
+                              .compose(gone -> write(visit, answer)));
+            });
   }
 
-  /** There is nothing that runs in the background. */
+  /** Nothing of ours runs in the background. */
   Future<Void> cancel(Visit visit, RoutingContext context) {
-    return found(visit, context)
-        .compose(here ->
-            Future.failedFuture(
-                new FailureException(
-                    new Failure.InvalidRequest(
-                        "Only a response in the background can be cancelled; close the connection"
-                            + " to cancel this one."))));
+    return found(visit, context, "POST", "/cancel")
+        .compose(known ->
+            switch (known.found()) {
+              case Found.Here here ->
+                  Future.failedFuture(
+                      new FailureException(
+                          new Failure.InvalidRequest(
+                              "Only a response in the background can be cancelled; close the"
+                                  + " connection to cancel this one.")));
+              case Found.There there -> forward(visit, known, there);
+            });
   }
 
   /** The items that its request brought. */
@@ -89,14 +113,18 @@ final class ResponsesEndpoint {
       throw new FailureException(new Failure.InvalidValue("order", "'order' must be asc or desc."));
     }
     String after = context.request().getParam("after");
-    return found(visit, context)
-        .compose(here -> {
-          List<ObjectNode> all = new ArrayList<>(here.input());
-          if (!"asc".equals(order)) {
-            Collections.reverse(all);
-          }
-          return write(visit, page(all, after, limit));
-        });
+    return found(visit, context, "GET", "/input_items")
+        .compose(known ->
+            switch (known.found()) {
+              case Found.Here here -> {
+                List<ObjectNode> all = new ArrayList<>(here.input());
+                if (!"asc".equals(order)) {
+                  Collections.reverse(all);
+                }
+                yield write(visit, page(all, after, limit));
+              }
+              case Found.There there -> forward(visit, known, there);
+            });
   }
 
   private static int limit(@Nullable String text) {
@@ -133,26 +161,36 @@ final class ResponsesEndpoint {
     return item.path("id").asText();
   }
 
-  private Future<Found.Here> found(Visit visit, RoutingContext context) {
+  /** A response of this caller's, and how its provider would be asked. */
+  private record Known(Principal caller, Found found, Errand errand) {}
+
+  private Future<Known> found(Visit visit, RoutingContext context, String method, String suffix) {
     String id = context.pathParam("id");
-    return reception.principal(visit).compose(caller -> here(id, caller));
+    return reception
+        .principal(visit)
+        .compose(caller ->
+            responses
+                .find(id, caller)
+                .map(found ->
+                    new Known(
+                        caller,
+                        found,
+                        new Errand(method, id, suffix, KeptElsewhere.query(visit)))));
   }
 
-  private Future<Found.Here> here(String id, Principal caller) {
-    return responses
-        .find(id, caller)
-        .map(found -> {
-          if (found instanceof Found.Here here) {
-            return here;
-          }
-          throw new FailureException(
-              new Failure.InvalidRequest("The provider keeps this response; it is not read here."));
-        });
+  private Future<Void> forward(Visit visit, Known known, Found.There there) {
+    return elsewhere
+        .ask(visit, known.caller(), there, known.errand())
+        .compose(answer -> write(visit, answer));
   }
 
   private static Future<Void> write(Visit visit, ObjectNode body) {
+    return write(visit, Buffer.buffer(body.toString()));
+  }
+
+  private static Future<Void> write(Visit visit, Buffer body) {
     HttpServerResponse response = visit.request().response();
     response.putHeader("content-type", "application/json").putHeader("x-request-id", visit.id());
-    return response.end(body.toString());
+    return response.end(body);
   }
 }

@@ -6,6 +6,7 @@ import dev.penstock.api.ChatRequest;
 import dev.penstock.api.Exchange;
 import dev.penstock.api.Operation;
 import dev.penstock.api.Passage;
+import dev.penstock.api.bus.Errand;
 import dev.penstock.api.bus.ProviderCall;
 import dev.penstock.api.client.AnswerSettings;
 import dev.penstock.api.client.Maker;
@@ -69,6 +70,11 @@ final class Encoder {
   Encoded encode(Provider provider, ProviderCall call) {
     Target target = target(call);
     Exchange exchange = call.exchange();
+    Errand errand = call.errand();
+    if (errand != null) {
+      MultiMap signed = headers(provider, target.provider(), call);
+      return ErrandEncoder.encode(provider, target, errand, signed);
+    }
     Passage passage = exchange.passage();
     if (passage != null) {
       PassageEncoder passing = new PassageEncoder(provider, target, call, passage);
@@ -169,6 +175,9 @@ final class Encoder {
       Provider provider, ProviderCall call, Target target, Native own, MultiMap headers) {
     Exchange exchange = call.exchange();
     Origin origin = Objects.requireNonNull(exchange.origin());
+    if (!target.provider().sharesStored()) {
+      origin.dialect().checkStored(origin.request());
+    }
     ObjectNode body = NativeRequest.of(origin.request(), call.deployment(), own.params());
     origin.dialect().readyNative(body);
     own.ready().accept(body);

@@ -85,7 +85,7 @@ public final class ProviderVerticle extends VerticleBase {
     if (here != null) {
       return Future.succeededFuture(HereAnswer.of(here));
     }
-    return Encoder.natively(provider, call) != null
+    return call.errand() != null || Encoder.natively(provider, call) != null
         ? encoded(call)
         : sources
             .fetch(provider.dialect(Encoder.target(call)), call)

@@ -107,6 +107,7 @@ final class ConfigLoaderTest {
                 false,
                 null,
                 false,
+                false,
                 null,
                 new PassThrough(true, List.of())));
   }

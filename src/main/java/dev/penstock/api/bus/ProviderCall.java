@@ -19,6 +19,7 @@ public final class ProviderCall {
   private final ProviderConfig.@Nullable Credential credential;
   private final Set<String> dropped = new LinkedHashSet<>(2);
   private @Nullable ChatRequest request;
+  private @Nullable Errand errand;
   private boolean cacheHinted;
   private boolean cancelled;
   private boolean sent;
@@ -32,6 +33,21 @@ public final class ProviderCall {
     this.exchange = exchange;
     this.deployment = deployment;
     this.credential = credential;
+  }
+
+  /** A call about something that the provider keeps; the exchange asks no model. */
+  public ProviderCall(
+      Exchange exchange,
+      ModelConfig.Deployment deployment,
+      ProviderConfig.@Nullable Credential credential,
+      Errand errand) {
+    this(exchange, deployment, credential);
+    this.errand = errand;
+  }
+
+  /** What it is about if no model is asked; else null. */
+  public @Nullable Errand errand() {
+    return errand;
   }
 
   /** The request this call is for. */

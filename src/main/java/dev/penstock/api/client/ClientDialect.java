@@ -2,11 +2,9 @@ package dev.penstock.api.client;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.api.ChatRequest;
-import dev.penstock.api.Delta;
 import dev.penstock.api.Hosted;
 import dev.penstock.error.ErrorFormat;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,9 +66,17 @@ public interface ClientDialect {
   }
 
   /** Is told what such a provider's answer says, while it passes. */
-  default Consumer<Delta> listener(Maker maker) {
-    return delta -> {};
+  default Listener listener(Maker maker) {
+    return Listener.NONE;
   }
+
+  /**
+   * Refuses what of a request names something that a provider keeps for all who share its key:
+   * called where it is passed on as it is, unless the operator lets callers share.
+   *
+   * @throws dev.penstock.error.FailureException with {@code UnsupportedParameter}
+   */
+  default void checkStored(ObjectNode request) {}
 
   /** Writers for the answer to this request, as it came. */
   Writers writers(ObjectNode request, AnswerSettings settings);

@@ -42,6 +42,11 @@ public final class GenerateContentDialect implements ClientDialect {
   }
 
   @Override
+  public void checkStored(ObjectNode request) {
+    StoredObjects.refuse(request);
+  }
+
+  @Override
   public void readyNative(ObjectNode request) {
     ForeignProofs.remove(request);
   }

@@ -35,6 +35,11 @@ public final class MessagesDialect implements ClientDialect {
   }
 
   @Override
+  public void checkStored(ObjectNode request) {
+    StoredObjects.refuse(request);
+  }
+
+  @Override
   public void readyNative(ObjectNode request) {
     ForeignTraces.remove(request);
   }

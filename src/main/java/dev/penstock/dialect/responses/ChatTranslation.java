@@ -174,8 +174,8 @@ record ChatTranslation(ObjectNode chat, List<NativeOnly> nativeOnly) {
     }
     RequestField conversation = root.at("conversation");
     if (!conversation.isAbsent()) {
-      // Whoever shares the provider's key could go on with anybody's.
-      throw conversation.unsupported(
+      beyond.essential(
+          conversation,
           "Conversations are kept by OpenAI, for all who share a key there; use"
               + " 'previous_response_id'.");
     }

@@ -19,7 +19,7 @@ final class ResponseObject {
 
   private final ObjectNode request;
   private final Keeper keeper;
-  private final String id;
+  private String id;
   private final long createdSeconds;
   private String model;
 
@@ -33,6 +33,12 @@ final class ResponseObject {
 
   String id() {
     return id;
+  }
+
+  /** It is a provider's own, as far as that has told. */
+  void of(@Nullable String its, @Nullable String answering) {
+    id = its == null ? id : its;
+    model = answering == null ? model : answering;
   }
 
   /** The model that answers. */

@@ -3,10 +3,10 @@ package dev.penstock.dialect.responses;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.api.AnswerFacts;
-import dev.penstock.api.Delta;
 import dev.penstock.api.Hosted;
 import dev.penstock.api.client.AnswerSettings;
 import dev.penstock.api.client.ClientDialect;
+import dev.penstock.api.client.Listener;
 import dev.penstock.api.client.Maker;
 import dev.penstock.api.client.StreamWriter;
 import dev.penstock.api.client.WholeWriter;
@@ -14,8 +14,9 @@ import dev.penstock.api.client.Writers;
 import dev.penstock.error.ErrorFormat;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ public final class ResponsesDialect implements ClientDialect {
   private @Nullable ObjectNode request;
   private @Nullable ChatTranslation translation;
   private @Nullable ResponseFrames streaming;
+  private final List<NativeListener> passing = new ArrayList<>(1);
 
   public ResponsesDialect(Keeper keeper) {
     this.keeper = keeper;
@@ -78,8 +80,15 @@ public final class ResponsesDialect implements ClientDialect {
   }
 
   @Override
-  public Consumer<Delta> listener(Maker maker) {
-    return new NativeListener(maker, keeper);
+  public void checkStored(ObjectNode came) {
+    StoredObjects.refuse(came);
+  }
+
+  @Override
+  public Listener listener(Maker maker) {
+    NativeListener listener = new NativeListener(maker, keeper);
+    passing.add(listener);
+    return listener;
   }
 
   @Override
@@ -123,12 +132,31 @@ public final class ResponsesDialect implements ClientDialect {
       return frames.response();
     }
     ObjectNode came = request == null ? JsonNodeFactory.instance.objectNode() : request;
-    return new ResponseObject(
-        came, keeper, keeper.nowSeconds(), came.path("model").asText("unknown"));
+    ResponseObject response =
+        new ResponseObject(
+            came, keeper, keeper.nowSeconds(), came.path("model").asText("unknown"));
+    NativeListener broken = broken();
+    if (broken != null) {
+      response.of(broken.id(), broken.model());
+    }
+    return response;
+  }
+
+  /** The provider's own stream that the caller has seen some of; null if there is none. */
+  private @Nullable NativeListener broken() {
+    NativeListener seen = null;
+    for (NativeListener each : passing) {
+      seen = each.events() > 0 ? each : seen;
+    }
+    return seen;
   }
 
   private int nextNumber() {
     ResponseFrames frames = streaming;
-    return frames == null ? 0 : frames.next();
+    if (frames != null) {
+      return frames.next();
+    }
+    NativeListener broken = broken();
+    return broken == null ? 0 : broken.events();
   }
 }

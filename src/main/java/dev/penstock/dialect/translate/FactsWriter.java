@@ -2,20 +2,20 @@ package dev.penstock.dialect.translate;
 
 import dev.penstock.api.AnswerFacts;
 import dev.penstock.api.Delta;
+import dev.penstock.api.client.Listener;
 import dev.penstock.error.Failure;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Learns what accounting wants to know of an answer that passes unchanged. */
 final class FactsWriter {
   private final AnswerFacts facts = new AnswerFacts();
-  private final Consumer<Delta> listener;
+  private final Listener listener;
   private boolean content;
   private boolean finished;
   private @Nullable Failure failure;
 
   /** {@code listener} is told every delta up to a failure. */
-  FactsWriter(Consumer<Delta> listener) {
+  FactsWriter(Listener listener) {
     this.listener = listener;
   }
 
@@ -50,6 +50,11 @@ final class FactsWriter {
       case Delta.Used used -> facts.usage(used.usage());
       case Delta.Failed failed -> failure = failed.failure();
     }
+  }
+
+  /** An event goes to the caller as it came. */
+  void passed() {
+    listener.event();
   }
 
   private void content(String text) {

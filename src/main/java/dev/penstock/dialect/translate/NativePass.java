@@ -1,13 +1,12 @@
 package dev.penstock.dialect.translate;
 
 import dev.penstock.api.AnswerTranslator;
-import dev.penstock.api.Delta;
 import dev.penstock.api.StreamTranslation;
+import dev.penstock.api.client.Listener;
 import dev.penstock.dialect.AnswerDecoder;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
 import io.vertx.core.buffer.Buffer;
-import java.util.function.Consumer;
 
 /**
  * The answer of a provider to a caller who speaks its own API: passed on as it is, and read on the
@@ -16,11 +15,11 @@ import java.util.function.Consumer;
 public final class NativePass implements AnswerTranslator {
   private final AnswerDecoder decoders;
   private final int maxEventBytes;
-  private final Consumer<Delta> listener;
+  private final Listener listener;
 
   /** {@code maxEventBytes} bounds one event. */
   public NativePass(AnswerDecoder decoders, int maxEventBytes) {
-    this(decoders, maxEventBytes, delta -> {});
+    this(decoders, maxEventBytes, Listener.NONE);
   }
 
   /**
@@ -29,7 +28,7 @@ public final class NativePass implements AnswerTranslator {
    * @param maxEventBytes bounds one event
    * @param listener is told what the answer says
    */
-  public NativePass(AnswerDecoder decoders, int maxEventBytes, Consumer<Delta> listener) {
+  public NativePass(AnswerDecoder decoders, int maxEventBytes, Listener listener) {
     this.decoders = decoders;
     this.maxEventBytes = maxEventBytes;
     this.listener = listener;

@@ -74,6 +74,7 @@ final class NativeStream implements StreamTranslation {
       return;
     }
     if (facts.failure() == null) {
+      facts.passed();
       if (!name.isEmpty()) {
         frames.appendString("event: ").appendString(name).appendString("\n");
       }

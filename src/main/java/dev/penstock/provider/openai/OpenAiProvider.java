@@ -15,7 +15,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** OpenAI itself and every server with its format; {@link Vendors} tells how they differ. */
@@ -28,17 +28,22 @@ public final class OpenAiProvider implements Provider {
 
   private static final ResponsesDecoder RESPONSES = new ResponsesDecoder();
 
-  /** What a deployment may set that both APIs spell alike. */
-  private static final Set<String> SHARED_PARAMS =
-      Set.of(
-          "temperature",
-          "top_p",
-          "user",
-          "service_tier",
-          "prompt_cache_key",
-          "prompt_cache_retention",
-          "safety_identifier",
-          "parallel_tool_calls");
+  /** What a deployment may set, and where the Responses API has it. */
+  private static final Map<String, String> RESPONSES_PARAMS =
+      Map.ofEntries(
+          Map.entry("temperature", "temperature"),
+          Map.entry("top_p", "top_p"),
+          Map.entry("top_logprobs", "top_logprobs"),
+          Map.entry("user", "user"),
+          Map.entry("service_tier", "service_tier"),
+          Map.entry("prompt_cache_key", "prompt_cache_key"),
+          Map.entry("prompt_cache_retention", "prompt_cache_retention"),
+          Map.entry("safety_identifier", "safety_identifier"),
+          Map.entry("parallel_tool_calls", "parallel_tool_calls"),
+          Map.entry("max_tokens", "max_output_tokens"),
+          Map.entry("max_completion_tokens", "max_output_tokens"),
+          Map.entry("reasoning_effort", "reasoning.effort"),
+          Map.entry("verbosity", "text.verbosity"));
 
   private final Vendor vendor;
   private final Transport transport;
@@ -104,7 +109,7 @@ public final class OpenAiProvider implements Provider {
 
   /** The Responses API at this path, if it is the caller's. */
   static @Nullable Native responses(String caller, String path) {
-    return caller.equals(ResponsesDialect.NAME) ? new Native(path, RESPONSES, SHARED_PARAMS) : null;
+    return caller.equals(ResponsesDialect.NAME) ? new Native(path, RESPONSES, RESPONSES_PARAMS, body -> {}) : null;
   }
 
   @Override

@@ -1,0 +1,59 @@
+package dev.penstock.dialect.messages;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.penstock.dialect.openai.request.RequestField;
+
+/**
+ * What of a request names files, containers and skills of an account at Anthropic: open to all who
+ * share its key.
+ */
+final class StoredObjects {
+  private StoredObjects() {}
+
+  /** Refuses a request that names any. */
+  static void refuse(ObjectNode request) {
+    RequestField root = RequestField.root(request);
+    RequestField container = root.at("container");
+    if (container.json().isTextual()) {
+      refuse(container);
+    } else if (container.json().isObject()) {
+      refuse(container.at("id"));
+      container.at("skills").items().forEach(StoredObjects::skill);
+    }
+    if (root.at("messages").json().isArray()) {
+      root.at("messages").items().forEach(turn -> blocks(turn.at("content")));
+    }
+  }
+
+  /** Anthropic's own are everybody's. */
+  private static void skill(RequestField skill) {
+    if (!skill.at("type").json().asText().equals("anthropic")) {
+      refuse(skill.at("skill_id"));
+    }
+  }
+
+  private static void blocks(RequestField content) {
+    if (!content.json().isArray()) {
+      return;
+    }
+    for (RequestField block : content.items()) {
+      switch (block.at("type").json().asText()) {
+        case "image", "document" -> refuse(block.at("source").at("file_id"));
+        case "container_upload" -> refuse(block.at("file_id"));
+        case "tool_result" -> blocks(block.at("content"));
+        // Holds what it is about, or tells what ran before.
+        default -> {}
+      }
+    }
+  }
+
+  private static void refuse(RequestField named) {
+    if (!named.isAbsent()) {
+      throw named.unsupported(
+          "'"
+              + named.path()
+              + "' names what the provider keeps for all who share its key; send the content"
+              + " itself, or ask the gateway's operator to let callers share it.");
+    }
+  }
+}
