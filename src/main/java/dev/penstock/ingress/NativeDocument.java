@@ -3,9 +3,16 @@ package dev.penstock.ingress;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.penstock.api.Hosted;
+import dev.penstock.api.Usage;
+import dev.penstock.api.client.ClientDialect;
+import dev.penstock.dialect.gemini.GenerateContentDialect;
+import dev.penstock.dialect.messages.MessagesDialect;
+import dev.penstock.dialect.responses.ResponsesDialect;
 import dev.penstock.dialect.openai.request.StrictDocument;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +35,9 @@ record NativeDocument(byte[] body, @Nullable ObjectNode json, @Nullable FailureE
           "/inferenceConfig/maxTokens",
           "/options/num_predict",
           "/parameters/max_new_tokens");
+
+  private static final ClientDialect MESSAGES = new MessagesDialect();
+  private static final ClientDialect GEMINI = new GenerateContentDialect(false);
 
   /** What others who share the provider's key may have left there. */
   private static final List<String> KEPT = List.of("previous_response_id", "conversation");
@@ -58,6 +68,48 @@ record NativeDocument(byte[] body, @Nullable ObjectNode json, @Nullable FailureE
       }
     }
     return null;
+  }
+
+  /** What it asks for besides tokens. */
+  Hosted hosted(@Nullable String api) {
+    if (json == null) {
+      return Hosted.NONE;
+    }
+    return switch (api) {
+      case "messages" -> MESSAGES.hosted(json);
+      case "responses" -> ResponsesDialect.asked(json);
+      case "gemini" -> GEMINI.hosted(json);
+      case null, default -> ofChat(json);
+    };
+  }
+
+  /** Functions are the caller's own. */
+  private static Hosted ofChat(ObjectNode json) {
+    List<String> tools = new ArrayList<>();
+    for (JsonNode tool : json.path("tools")) {
+      String type = tool.path("type").asText("function");
+      if (!type.equals("function") && !type.equals("custom")) {
+        tools.add(Hosted.unversioned(type));
+      }
+    }
+    if (json.hasNonNull("web_search_options") || json.hasNonNull("search_parameters")) {
+      tools.add("web_search");
+    }
+    return Hosted.ofTools(tools, Usage.Kinds.tier(json.path("service_tier").textValue()));
+  }
+
+  /** Refuses what names something that the account keeps for all who share its key. */
+  void refuseStored(@Nullable String api) {
+    if (json != null) {
+      switch (api) {
+        case "messages" -> MESSAGES.checkStored(json);
+        case "responses" -> ResponsesDialect.refuseStored(json);
+        case "gemini" -> GEMINI.checkStored(json);
+        case null, default -> {
+          // Of other formats it is not known where they name such.
+        }
+      }
+    }
   }
 
   /**

@@ -122,6 +122,9 @@ final class PassThroughEndpoint {
       throw malformed;
     }
     document.refuseOthers(known.api());
+    if (!call.provider().sharesStored()) {
+      document.refuseStored(known.api());
+    }
     Offer offer = Objects.requireNonNull(call.offers().offer(known.model()));
     String model = known.model();
     byte[] body = document.body();
@@ -131,7 +134,11 @@ final class PassThroughEndpoint {
             document.maxTokens(),
             null,
             null,
-            new Estimate(() -> PromptTokens.of(body, model)));
+            new Estimate(() -> PromptTokens.of(body, model)),
+            1,
+            0,
+            document.hosted(known.api()),
+            0);
     return exchange(
         call,
         request(body, offer.name(), known.stream(), needs, known.operation()),

@@ -209,6 +209,20 @@ final class HostedToolsTest {
   }
 
   @Test
+  void a_tool_under_the_providers_own_address_is_held_to_the_same() throws IOException {
+    shop("openai", FEES, BUDGET, response("{'type':'web_search_call','id':'a'}"));
+    String request = "{'model':'e','input':'x','tools':[{'type':'%s'}]}";
+
+    Answer unknown = post("/providers/up/responses", request.formatted("image_generation"));
+    Answer known = post("/providers/up/responses", request.formatted("web_search"));
+
+    assertThat(unknown.status()).isEqualTo(400);
+    assertThat(unknown.body()).contains("price_unknown").contains("'image_generation'");
+    assertThat(known.status()).isEqualTo(200);
+    assertThat(cost()).isEqualTo(TOKENS + USD / 100);
+  }
+
+  @Test
   void a_search_of_a_chat_that_is_not_told_of_is_assumed() throws IOException {
     shop(
         "openai",

@@ -71,7 +71,17 @@ public final class ResponsesDialect implements ClientDialect {
 
   @Override
   public Hosted hosted(ObjectNode came) {
-    return HostedTools.asked(came);
+    return asked(came);
+  }
+
+  /** What any request of this API asks for besides tokens. */
+  public static Hosted asked(ObjectNode request) {
+    return HostedTools.asked(request);
+  }
+
+  /** As {@link #checkStored}, of any request of this API. */
+  public static void refuseStored(ObjectNode request) {
+    StoredObjects.refuse(request);
   }
 
   @Override
