@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class RequestReader {
   /** Of OpenAI's, where Gemini's caller leaves the choice. */
   private static final String VOICE = "alloy";
+  private static final int SMALLEST_BUDGET = 1024;
 
   private final RequestField request;
   private final RequestField config;
@@ -112,7 +113,11 @@ final class RequestReader {
     }
   }
 
-  /** A budget of 0 and one that the model chooses say nothing: most models take no "off". */
+  /**
+   * A budget of 0 and one that the model chooses say nothing: most models take no "off". Others
+   * take no budget below {@link #SMALLEST_BUDGET}, nor one that leaves nothing of the limit, which
+   * Google does: theirs is a wish, and is brought within bounds.
+   */
   private void thinking() {
     RequestField thinking = at(config, "thinkingConfig");
     if (thinking.isAbsent()) {
@@ -123,6 +128,16 @@ final class RequestReader {
     if (level != null && !level.equals("THINKING_LEVEL_UNSPECIFIED")) {
       chat.put("reasoning_effort", level.toLowerCase(Locale.ROOT));
     } else if (budget != null && budget > 0) {
+      budget(budget);
+    }
+  }
+
+  private void budget(int wanted) {
+    int limit = chat.path("max_tokens").asInt(Integer.MAX_VALUE);
+    // A quarter is left to the text.
+    int most = (int) (limit * 3L / 4);
+    if (most >= SMALLEST_BUDGET) {
+      int budget = Math.clamp(wanted, SMALLEST_BUDGET, most);
       chat.putObject("thinking").put("type", "enabled").put("budget_tokens", budget);
     }
   }

@@ -6,11 +6,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.api.Conversation;
 import dev.penstock.api.Conversation.Tool;
 import dev.penstock.api.Conversation.ToolChoice;
+import dev.penstock.dialect.Limits;
 import dev.penstock.dialect.claude.ClaudeModel;
 import org.jspecify.annotations.Nullable;
 
 /** Tools, which of them is to be called, and the ids of their calls. */
 final class AnthropicTools {
+  private static final int MOST_NAME = 128;
+
   private AnthropicTools() {}
 
   /** Adds {@code tools} and {@code tool_choice} where there are tools. */
@@ -18,6 +21,11 @@ final class AnthropicTools {
     if (conversation.tools().isEmpty()) {
       return;
     }
+    Limits.names(
+        Limits.names(conversation),
+        name -> Limits.isPlain(name, MOST_NAME),
+        "Anthropic",
+        "up to 128 letters, digits, underscores and hyphens");
     ArrayNode tools = body.putArray("tools");
     conversation.tools().forEach(tool -> tools.add(tool(tool, model)));
     ObjectNode choice = choice(conversation.toolChoice(), conversation.parallelToolCalls());
@@ -31,13 +39,13 @@ final class AnthropicTools {
    * begun with a provider whose ids look otherwise ({@code functions.add:0}).
    */
   static String id(String toolCallId) {
-    StringBuilder id = new StringBuilder(toolCallId.length());
-    for (int i = 0; i < toolCallId.length(); i++) {
-      char c = toolCallId.charAt(i);
-      boolean allowed = c < 128 && (Character.isLetterOrDigit(c) || c == '_' || c == '-');
-      id.append(allowed ? c : '_');
-    }
-    return id.toString();
+    return Limits.plain(toolCallId);
+  }
+
+  /** The name of an earlier call, of a tool that may be gone, likewise. */
+  static String name(String name) {
+    String plain = Limits.plain(name);
+    return plain.length() <= MOST_NAME ? plain : plain.substring(0, MOST_NAME);
   }
 
   private static ObjectNode tool(Tool tool, ClaudeModel model) {

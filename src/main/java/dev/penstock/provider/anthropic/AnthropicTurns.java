@@ -149,7 +149,7 @@ final class AnthropicTurns {
             .addObject()
             .put("type", "tool_use")
             .put("id", AnthropicTools.id(call.id()))
-            .put("name", call.name());
+            .put("name", AnthropicTools.name(call.name()));
     block.set("input", call.arguments());
     if (call.cacheControl() != null) {
       block.set("cache_control", call.cacheControl());

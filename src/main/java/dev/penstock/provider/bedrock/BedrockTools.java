@@ -10,6 +10,7 @@ import dev.penstock.api.Conversation.Tool;
 import dev.penstock.api.Conversation.ToolChoice;
 import dev.penstock.api.Message;
 import dev.penstock.api.ToolCall;
+import dev.penstock.dialect.Limits;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.Set;
@@ -69,7 +70,7 @@ final class BedrockTools {
    * whose ids look otherwise ({@code functions.add:0}), or are longer.
    */
   static String id(String toolCallId) {
-    String id = allowed(toolCallId);
+    String id = Limits.plain(toolCallId);
     if (id.length() <= MOST_CHARS) {
       return id;
     }
@@ -79,18 +80,8 @@ final class BedrockTools {
 
   /** The name of an earlier call as Converse takes it. */
   static String name(String name) {
-    String allowed = allowed(name);
+    String allowed = Limits.plain(name);
     return allowed.length() <= MOST_CHARS ? allowed : allowed.substring(0, MOST_CHARS);
-  }
-
-  private static String allowed(String text) {
-    StringBuilder allowed = new StringBuilder(text.length());
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean keeps = c < 128 && (Character.isLetterOrDigit(c) || c == '_' || c == '-');
-      allowed.append(keeps ? c : '_');
-    }
-    return allowed.toString();
   }
 
   private void add(Tool tool, ArrayNode tools) {

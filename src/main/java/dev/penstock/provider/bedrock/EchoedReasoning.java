@@ -34,9 +34,15 @@ record EchoedReasoning(BedrockModel model, boolean claude) {
     return new Delta.ReasoningSignature(0, model.isClaude() ? signature : MARK + signature);
   }
 
-  /** A block that only the model can read, for the caller. */
+  /** A block that only the model can read, for the caller: Claude's as from Anthropic itself. */
   static Delta.RedactedReasoning redacted(BedrockModel model, String data) {
-    return new Delta.RedactedReasoning(0, model.isClaude() ? data : MARK + data);
+    return new Delta.RedactedReasoning(0, model.isClaude() ? unpacked(data) : MARK + data);
+  }
+
+  private static String unpacked(String data) {
+    return isPacked(data)
+        ? new String(Base64.getDecoder().decode(data), StandardCharsets.UTF_8)
+        : data;
   }
 
   private static List<ReasoningBlock> unmarked(ReasoningBlock block) {
@@ -53,8 +59,8 @@ record EchoedReasoning(BedrockModel model, boolean claude) {
   }
 
   /**
-   * Bedrock has Claude's redacted blocks, which are base64, in base64 once more. One that came from
-   * Anthropic itself is packed; one from here passes byte for byte.
+   * Bedrock has Claude's redacted blocks, which are base64, in base64 once more. One that is so
+   * already, as earlier versions handed them out, passes byte for byte.
    */
   private static ReasoningBlock packed(ReasoningBlock block) {
     if (!(block instanceof ReasoningBlock.Redacted redacted) || isPacked(redacted.data())) {

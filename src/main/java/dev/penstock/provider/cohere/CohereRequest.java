@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.api.Conversation;
 import dev.penstock.api.Conversation.ResponseFormat;
 import dev.penstock.api.Conversation.Sampling;
+import dev.penstock.dialect.Limits;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
 import java.util.List;
@@ -23,6 +24,8 @@ final class CohereRequest {
 
   private static final double MOST_P = 0.99;
 
+  private static final int MOST_STOPS = 5;
+
   private CohereRequest() {}
 
   static ObjectNode encode(Conversation conversation) {
@@ -36,6 +39,10 @@ final class CohereRequest {
     body.set("messages", new CohereMessages(model).encode(conversation.messages()));
     CohereTools.write(conversation, model, body);
     format(conversation.responseFormat(), body);
+    if (body.has("response_format") && body.has("tools")) {
+      throw unsupported(
+          "response_format", "Cohere takes no response_format beside tools; leave one out.");
+    }
     sampling(conversation.sampling(), body);
     set(body, "k", conversation.extra().get("top_k"));
     NATIVE.forEach(name -> set(body, name, conversation.extra().get(name)));
@@ -70,6 +77,7 @@ final class CohereRequest {
       }
       body.put("seed", seed);
     }
+    Limits.stops(sampling.stop().size(), MOST_STOPS, "Cohere");
     if (!sampling.stop().isEmpty()) {
       ArrayNode stop = body.putArray("stop_sequences");
       sampling.stop().forEach(stop::add);

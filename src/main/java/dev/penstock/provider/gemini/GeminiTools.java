@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.api.Conversation;
 import dev.penstock.api.Conversation.Tool;
 import dev.penstock.api.Conversation.ToolChoice;
+import dev.penstock.dialect.Limits;
 
 /** Tools as function declarations, and whether they must be called. */
 final class GeminiTools {
@@ -15,11 +16,23 @@ final class GeminiTools {
     if (conversation.tools().isEmpty()) {
       return;
     }
+    Limits.names(
+        Limits.names(conversation),
+        GeminiTools::takesName,
+        "Gemini",
+        "up to 64 letters, digits, underscores, dots, colons and hyphens, a letter or underscore"
+            + " first");
     ArrayNode declarations = body.putArray("tools").addObject().putArray("functionDeclarations");
     conversation.tools().forEach(tool -> declarations.add(declaration(tool)));
     if (conversation.toolChoice() != null) {
       body.putObject("toolConfig").set("functionCallingConfig", config(conversation.toolChoice()));
     }
+  }
+
+  private static boolean takesName(String name) {
+    String plain = name.replace('.', '_').replace(':', '_');
+    return Limits.isPlain(plain, Limits.USUAL_NAME)
+        && (Character.isLetter(plain.charAt(0)) || plain.charAt(0) == '_');
   }
 
   private static ObjectNode declaration(Tool tool) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.api.Conversation;
 import dev.penstock.api.Conversation.ResponseFormat;
 import dev.penstock.api.Conversation.Sampling;
+import dev.penstock.dialect.Limits;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class GenerationConfig {
   static final String TOP_K = "top_k";
   static final String THINKING_CONFIG = "thinking_config";
+
+  private static final int MOST_STOPS = 5;
 
   private GenerationConfig() {}
 
@@ -42,6 +45,7 @@ final class GenerationConfig {
     if (sampling.seed() != null) {
       config.put("seed", seed(sampling.seed()));
     }
+    Limits.stops(sampling.stop().size(), MOST_STOPS, "Gemini");
     if (!sampling.stop().isEmpty()) {
       ArrayNode stop = config.putArray("stopSequences");
       sampling.stop().forEach(stop::add);

@@ -19,9 +19,16 @@ final class Mentions {
           "cache_control",
           "annotations",
           "citations",
+          "refusal",
           "images");
 
+  private static final List<byte[]> RESULTS = quoted("tool_call_id");
+
   private Mentions() {}
+
+  static boolean results(byte[] body) {
+    return any(body, RESULTS);
+  }
 
   static boolean developer(byte[] body) {
     return any(body, DEVELOPER);

@@ -29,6 +29,10 @@ record Vendor(
   enum Trait {
     /** Is OpenAI: its rules for requests are its own. */
     OPENAI_RULES,
+    /** Is Mistral: its rules for conversations are its own. */
+    MISTRAL_RULES,
+    /** Takes names of tools of up to 64 letters, digits, underscores and hyphens. */
+    PLAIN_NAMES,
     /** Has no role {@code developer}; it is {@code system}. */
     NO_DEVELOPER,
     /** Refuses fields of messages that OpenAI does not have. */

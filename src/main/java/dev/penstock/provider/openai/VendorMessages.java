@@ -49,6 +49,15 @@ final class VendorMessages {
     mendReasoning(message);
     if (vendor.has(Trait.STRICT_MESSAGES)) {
       message.remove(OF_ANSWERS);
+      sayRefusal(message);
+    }
+  }
+
+  /** What a model refused with is what it said. */
+  private static void sayRefusal(ObjectNode message) {
+    JsonNode refusal = message.remove("refusal");
+    if (refusal != null && refusal.isTextual() && !message.hasNonNull("content")) {
+      message.set("content", refusal);
     }
   }
 

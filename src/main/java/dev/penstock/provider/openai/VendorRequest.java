@@ -1,6 +1,7 @@
 package dev.penstock.provider.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.api.ChatRequest;
 import dev.penstock.dialect.Json;
@@ -52,7 +53,8 @@ final class VendorRequest {
         || request.fields().stream().anyMatch(vendor::changes)
         || passing.params().propertyStream().map(Map.Entry::getKey).anyMatch(vendor::changes)
         || (vendor.has(Trait.NO_DEVELOPER) && Mentions.developer(request.body()))
-        || (vendor.has(Trait.STRICT_MESSAGES) && Mentions.extension(request.body()));
+        || (vendor.has(Trait.STRICT_MESSAGES) && Mentions.extension(request.body()))
+        || (vendor.has(Trait.MISTRAL_RULES) && Mentions.results(request.body()));
   }
 
   private void mend(ObjectNode tree) {
@@ -67,7 +69,11 @@ final class VendorRequest {
     if (passing.translated()) {
       mendThinking(tree);
       checkTopK(tree);
+      new TranslatedLimits(vendor, passing).mend(tree);
       PlainChat.make(tree, vendor.has(Trait.OPENAI_RULES), vendor.has(Trait.CACHE_CONTROL));
+    }
+    if (vendor.has(Trait.MISTRAL_RULES) && tree.get("messages") instanceof ArrayNode messages) {
+      MistralMessages.mend(messages, passing.translated());
     }
   }
 

@@ -8,8 +8,10 @@ import static dev.penstock.provider.openai.Vendor.Form.BUDGET;
 import static dev.penstock.provider.openai.Vendor.Form.EFFORT;
 import static dev.penstock.provider.openai.Vendor.Form.TYPE;
 import static dev.penstock.provider.openai.Vendor.Trait.CACHE_CONTROL;
+import static dev.penstock.provider.openai.Vendor.Trait.MISTRAL_RULES;
 import static dev.penstock.provider.openai.Vendor.Trait.NO_DEVELOPER;
 import static dev.penstock.provider.openai.Vendor.Trait.OPENAI_RULES;
+import static dev.penstock.provider.openai.Vendor.Trait.PLAIN_NAMES;
 import static dev.penstock.provider.openai.Vendor.Trait.REASONING;
 import static dev.penstock.provider.openai.Vendor.Trait.REASONING_CONTENT;
 import static dev.penstock.provider.openai.Vendor.Trait.STRICT_MESSAGES;
@@ -31,14 +33,14 @@ final class Vendors {
   static final Vendor OPENAI =
       Vendor.of("openai")
           .alsoDoes(COMPLETIONS, EMBEDDINGS, RERANK, MODERATIONS)
-          .is(OPENAI_RULES)
+          .is(OPENAI_RULES, PLAIN_NAMES)
           .thinks(EFFORT, REASONERS);
 
   /** learn.microsoft.com, Azure OpenAI REST API reference. */
   static final Vendor AZURE =
       Vendor.of("azure-openai")
           .alsoDoes(COMPLETIONS, EMBEDDINGS)
-          .is(OPENAI_RULES)
+          .is(OPENAI_RULES, PLAIN_NAMES)
           .thinks(EFFORT, REASONERS);
 
   static final List<Vendor> ALL =
@@ -63,12 +65,12 @@ final class Vendors {
                   "safety_identifier",
                   "prompt_cache_key",
                   "prompt_cache_retention")
-              .is(NO_DEVELOPER, STRICT_MESSAGES, USAGE_UNASKED),
+              .is(MISTRAL_RULES, PLAIN_NAMES, NO_DEVELOPER, STRICT_MESSAGES, USAGE_UNASKED),
           // api-docs.deepseek.com: max_tokens; thinking.type; reasoning_content goes back with
           // tool turns.
           Vendor.of("deepseek")
               .renames(NEW_LIMIT, LIMIT)
-              .is(NO_DEVELOPER, REASONING_CONTENT)
+              .is(PLAIN_NAMES, NO_DEVELOPER, REASONING_CONTENT)
               .thinks(TYPE),
           // console.groq.com/docs/openai and /docs/reasoning.
           Vendor.of("groq").is(STRICT_MESSAGES, REASONING).thinks(EFFORT, "gpt-oss"),

@@ -298,4 +298,27 @@ final class GeminiRequestTest {
         .isInstanceOfSatisfying(
             FailureException.class, e -> assertThat(e.failure().toString()).contains(place));
   }
+
+  /** Anthropic takes no smaller budget than 1024, and none that leaves nothing of the limit. */
+  @ParameterizedTest
+  @CsvSource({
+    "1, 8000, 1024",
+    "512, 8000, 1024",
+    "2048, 8000, 2048",
+    "24576, 8000, 6000",
+    "512, 1365, 0",
+    "512, 1366, 1024"
+  })
+  void a_budget_is_brought_within_bounds(int budget, int limit, int becomes) {
+    JsonNode chat =
+        DIALECT.toChat(
+            json(
+                """
+                {'contents': [{'parts': [{'text': 'hi'}]}], 'generationConfig':
+                 {'maxOutputTokens': %d, 'thinkingConfig': {'thinkingBudget': %d}}}
+                """
+                    .formatted(limit, budget)));
+
+    assertThat(chat.at("/thinking/budget_tokens").asInt()).isEqualTo(becomes);
+  }
 }

@@ -151,7 +151,7 @@ final class BedrockAnswerTest {
         .containsExactly(
             new Delta.Reasoning(0, "Hm."),
             new Delta.ReasoningSignature(0, "EqQB"),
-            new Delta.RedactedReasoning(0, "RXRr"));
+            new Delta.RedactedReasoning(0, "Etk"));
     assertThat(whole("amazon.nova-2-lite-v1:0", content, "end_turn").subList(1, 4))
         .containsExactly(
             new Delta.Reasoning(0, "Hm."),
@@ -179,7 +179,7 @@ final class BedrockAnswerTest {
             new Delta.Reasoning(0, "Hm"),
             new Delta.Reasoning(0, "."),
             new Delta.ReasoningSignature(0, "EqQB"),
-            new Delta.RedactedReasoning(0, "YWJj"));
+            new Delta.RedactedReasoning(0, "abc"));
   }
 
   @Test

@@ -142,7 +142,9 @@ public final class AnthropicRules {
             "texts have words",
             body ->
                 all(typed(blocks(body), "text"), block -> !text(block, "text").isBlank())
-                    && all(each(body, "system"), block -> !text(block, "text").isBlank()),
+                    && all(
+                        each(body, "system"),
+                        block -> block.isTextual() || !text(block, "text").isBlank()),
             "set /messages/0/content/0/text \" \"")
         .rule("the last words end without a blank", AnthropicRules::trimmed, TRAILING)
         .rule("blocks stand in turns of their role", AnthropicRules::placed, MISPLACED);

@@ -87,8 +87,10 @@ public final class ChatRules {
           "verbosity",
           "web_search_options");
 
+  /** Annotations of earlier answers are not in the schema, but were recorded to be taken. */
   private static final Set<String> OF_MESSAGES =
       Set.of(
+          "annotations",
           "role",
           "content",
           "name",
@@ -141,10 +143,12 @@ public final class ChatRules {
           .rule(
               "one limit",
               body -> !body.has("max_tokens") || !body.has("max_completion_tokens"),
-              "set /max_tokens 5")
+              "set /max_tokens 5",
+              "set /max_completion_tokens 5")
           .rule(
               "options of streams only with streams",
               body -> !body.has("stream_options") || body.path("stream").asBoolean(),
+              "set /stream_options {}",
               "drop /stream");
 
   /** OpenAI itself, and Azure. */

@@ -62,6 +62,10 @@ public final class GeminiRules {
           "functionCall",
           "functionResponse",
           "fileData",
+          "inline_data",
+          "file_data",
+          "function_call",
+          "function_response",
           "executableCode",
           "codeExecutionResult");
 

@@ -3,6 +3,7 @@ package dev.penstock.dialect.openai.request;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import dev.penstock.dialect.Utf8;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package dev.penstock.dialect.openai.request;
+package dev.penstock.dialect;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -6,9 +6,10 @@ import java.nio.ByteOrder;
 
 /**
  * Strict UTF-8 (RFC 3629): no overlong form, no surrogate, nothing above U+10FFFF. The JSON parser
- * lets these pass in strings that it skips.
+ * lets these pass in strings that it skips, and takes a name with such bytes before it for the name
+ * without them.
  */
-final class Utf8 {
+public final class Utf8 {
   private static final VarHandle LONG =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long HIGH_BITS = 0x8080808080808080L;
@@ -16,14 +17,19 @@ final class Utf8 {
   private Utf8() {}
 
   /** Offset of the first byte that is not UTF-8, or -1. */
-  static int firstInvalid(byte[] bytes) {
-    int at = 0;
-    while (at < bytes.length) {
-      if (at + Long.BYTES <= bytes.length && ((long) LONG.get(bytes, at) & HIGH_BITS) == 0) {
+  public static int firstInvalid(byte[] bytes) {
+    return firstInvalid(bytes, 0, bytes.length);
+  }
+
+  /** The same of a range. */
+  public static int firstInvalid(byte[] bytes, int from, int to) {
+    int at = from;
+    while (at < to) {
+      if (at + Long.BYTES <= to && ((long) LONG.get(bytes, at) & HIGH_BITS) == 0) {
         at += Long.BYTES;
         continue;
       }
-      int length = sequence(bytes, at);
+      int length = sequence(bytes, at, to);
       if (length == 0) {
         return at;
       }
@@ -33,13 +39,13 @@ final class Utf8 {
   }
 
   /** Length of the sequence at an offset; 0 if it is none. */
-  private static int sequence(byte[] bytes, int at) {
+  private static int sequence(byte[] bytes, int at, int to) {
     int lead = bytes[at] & 0xFF;
     if (lead < 0x80) {
       return 1;
     }
     int length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-    if (lead < 0xC2 || lead > 0xF4 || at + length > bytes.length) {
+    if (lead < 0xC2 || lead > 0xF4 || at + length > to) {
       return 0;
     }
     // The second byte's range rules out overlong forms, surrogates and what is above U+10FFFF.

@@ -1,0 +1,96 @@
+package dev.penstock.dialect;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.penstock.config.PromptTemplate;
+import dev.penstock.dialect.openai.request.ChatRequestReader;
+import dev.penstock.dialect.openai.request.TranslatedRequest;
+import dev.penstock.error.Failure;
+import dev.penstock.error.FailureException;
+import dev.penstock.provider.anthropic.AnthropicDialect;
+import dev.penstock.provider.cohere.CohereDialect;
+import dev.penstock.provider.gemini.GeminiDialect;
+import dev.penstock.provider.tgi.TgiDialect;
+import java.util.HashSet;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** What is beyond a provider is refused here, by name; quotes are written as apostrophes. */
+final class LimitsTest {
+  private static final String TALK = "'messages':[{'role':'user','content':'q'}]";
+  private static final Dialect GEMINI = new GeminiDialect(() -> "id");
+  private static final Dialect COHERE = new CohereDialect(() -> "id");
+  private static final Dialect TGI = new TgiDialect(PromptTemplate.ofModel(""));
+
+  private static JsonNode sent(Dialect dialect, String members) {
+    byte[] body = ("{'model':'m'," + members + "}").replace('\'', '"').getBytes(UTF_8);
+    return Objects.requireNonNull(
+        Json.tree(
+            TranslatedRequest.of(
+                    ChatRequestReader.read(body, null, 64),
+                    JsonNodeFactory.instance.objectNode(),
+                    "m")
+                .encode(dialect, false, new HashSet<>())
+                .getBytes()));
+  }
+
+  private static void refuses(Dialect dialect, String members, String param) {
+    assertThatThrownBy(() -> assertThat(sent(dialect, members)).isNull())
+        .isInstanceOfSatisfying(
+            FailureException.class,
+            e ->
+                assertThat(e.failure())
+                    .isInstanceOfSatisfying(
+                        Failure.UnsupportedParameter.class,
+                        failure -> assertThat(failure.param()).isEqualTo(param)));
+  }
+
+  private static String tool(String name) {
+    return "'tools':[{'type':'function','function':{'name':'" + name + "'}}]," + TALK;
+  }
+
+  @Test
+  void names_of_tools_are_those_that_the_provider_takes() {
+    refuses(new AnthropicDialect(), tool("a.b"), "tools");
+    refuses(new AnthropicDialect(), tool("n".repeat(129)), "tools");
+    refuses(GEMINI, tool("1st"), "tools");
+    refuses(GEMINI, tool("n".repeat(65)), "tools");
+
+    assertThat(sent(new AnthropicDialect(), tool("n".repeat(128))).at("/tools/0/name").asText())
+        .hasSize(128);
+    assertThat(sent(GEMINI, tool("a.b:c-d")).at("/tools/0/functionDeclarations/0/name").asText())
+        .isEqualTo("a.b:c-d");
+  }
+
+  @Test
+  void a_call_of_a_tool_that_is_gone_is_spelled_as_anthropic_takes_it() {
+    String members =
+        "'messages':[{'role':'user','content':'q'},{'role':'assistant','content':null,"
+            + "'tool_calls':[{'id':'c','type':'function','function':{'name':'a.b','arguments':'{}'}"
+            + "}]},{'role':'tool','tool_call_id':'c','content':'r'}]";
+
+    assertThat(sent(new AnthropicDialect(), members).at("/messages/1/content/0/name").asText())
+        .isEqualTo("a_b");
+  }
+
+  @Test
+  void stop_sequences_are_as_many_as_the_provider_takes() {
+    String five = "'stop':['1','2','3','4','5']," + TALK;
+    String six = "'stop':['1','2','3','4','5','6']," + TALK;
+
+    refuses(TGI, five, "stop");
+    refuses(GEMINI, six, "stop");
+    refuses(COHERE, six, "stop");
+    assertThat(sent(GEMINI, five).at("/generationConfig/stopSequences")).hasSize(5);
+    assertThat(sent(COHERE, five).path("stop_sequences")).hasSize(5);
+  }
+
+  @Test
+  void cohere_has_no_form_of_answers_beside_tools() {
+    refuses(COHERE, "'response_format':{'type':'json_object'}," + tool("f"), "response_format");
+  }
+}
