@@ -78,6 +78,18 @@ final class LimitsTest {
   }
 
   @Test
+  void a_signature_is_found_where_a_library_moves_it() {
+    String members =
+        "'messages':[{'role':'user','content':'q'},{'role':'assistant','content':null,"
+            + "'tool_calls':[{'id':'c','type':'function','function':{'name':'f','arguments':'{}',"
+            + "'extra_content':{'google':{'thought_signature':'c2ln'}}}}]},"
+            + "{'role':'tool','tool_call_id':'c','content':'r'}]";
+
+    assertThat(sent(GEMINI, members).at("/contents/1/parts/0/thoughtSignature").asText())
+        .isEqualTo("c2ln");
+  }
+
+  @Test
   void stop_sequences_are_as_many_as_the_provider_takes() {
     String five = "'stop':['1','2','3','4','5']," + TALK;
     String six = "'stop':['1','2','3','4','5','6']," + TALK;

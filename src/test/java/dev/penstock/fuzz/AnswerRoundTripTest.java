@@ -13,6 +13,7 @@ import dev.penstock.api.client.WholeWriter;
 import dev.penstock.dialect.Json;
 import dev.penstock.testing.Folded;
 import dev.penstock.testing.FoldedMessage;
+import dev.penstock.testing.SdkFolded;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -81,6 +82,33 @@ final class AnswerRoundTripTest {
           assertThat(streamed.path("status")).isEqualTo(whole.path("status"));
           assertThat(streamed.path("usage")).isEqualTo(whole.path("usage"));
           assertThat(folded(events)).isEqualTo(of(whole.path("output")));
+        });
+  }
+
+  @Test
+  void the_vendors_libraries_see_the_same_in_a_stream_and_in_one_piece() {
+    Fuzz.theory()
+        .forAll(answers())
+        .checkAssert(deltas -> {
+          var chat = SdkFolded.chat(streamed("chat", deltas)).choices().getFirst();
+          var wholeChat = SdkFolded.wholeChat(whole("chat", deltas)).choices().getFirst();
+          assertThat(chat.message().content().orElse(""))
+              .isEqualTo(wholeChat.message().content().orElse(""));
+          assertThat(chat.message().refusal().orElse(""))
+              .isEqualTo(wholeChat.message().refusal().orElse(""));
+          assertThat(SdkFolded.openAi(chat.message().toolCalls().orElse(List.of())))
+              .isEqualTo(SdkFolded.openAi(wholeChat.message().toolCalls().orElse(List.of())));
+          assertThat(chat.finishReason()).isEqualTo(wholeChat.finishReason());
+
+          var message = SdkFolded.message(streamed("messages", deltas));
+          var wholeMessage = SdkFolded.wholeMessage(whole("messages", deltas));
+          assertThat(SdkFolded.anthropic(message.content()))
+              .isEqualTo(SdkFolded.anthropic(wholeMessage.content()));
+          assertThat(message.stopReason()).isEqualTo(wholeMessage.stopReason());
+
+          assertThat(SdkFolded.openAi(SdkFolded.response(streamed("responses", deltas)).output()))
+              .isEqualTo(
+                  SdkFolded.openAi(SdkFolded.wholeResponse(whole("responses", deltas)).output()));
         });
   }
 

@@ -6,6 +6,7 @@ import dev.penstock.api.client.AnswerSettings;
 import dev.penstock.api.client.ClientDialect;
 import dev.penstock.api.client.Writers;
 import dev.penstock.dialect.completions.CompletionsDialect;
+import dev.penstock.dialect.gemini.GenerateContentDialect;
 import dev.penstock.dialect.messages.CountTokensDialect;
 import dev.penstock.dialect.messages.MessagesDialect;
 import dev.penstock.dialect.openai.translate.ChatWriters;
@@ -19,7 +20,8 @@ final class Callers {
   /** Bounds one event; small, so that bounds are met. */
   static final int MOST_EVENT = 8192;
 
-  static final List<String> NAMES = List.of("chat", "messages", "responses", "completions");
+  static final List<String> NAMES =
+      List.of("chat", "messages", "responses", "gemini", "completions");
 
   private Callers() {}
 
@@ -33,6 +35,8 @@ final class Callers {
       case "messages" -> new MessagesDialect();
       case "count_tokens" -> new CountTokensDialect();
       case "responses" -> new ResponsesDialect(new Forgetful());
+      case "gemini" -> new GenerateContentDialect(false);
+      case "count_tokens_gemini" -> new dev.penstock.dialect.gemini.CountTokensDialect();
       case "completions" -> new CompletionsDialect();
       default -> null;
     };

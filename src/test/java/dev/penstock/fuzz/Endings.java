@@ -12,6 +12,7 @@ import dev.penstock.fuzz.Fuzz.Case;
 import dev.penstock.testing.Collected;
 import dev.penstock.testing.Folded;
 import dev.penstock.testing.Folded.Ending;
+import dev.penstock.testing.FoldedContent;
 import dev.penstock.testing.FoldedMessage;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
@@ -52,6 +53,8 @@ final class Endings {
         assertThat(folded.stopped()).isEqualTo(collected.completed());
       }
       case "responses" -> responses(collected);
+      case "gemini" ->
+          assertThat(FoldedContent.events(collected.text())).allMatch(JsonNode::isObject);
       default -> {}
     }
   }

@@ -47,6 +47,7 @@ final class RequestsFuzzTest {
         test("messages", "anthropic-messages"),
         test("count_tokens", "anthropic-messages"),
         test("responses", "openai-responses"),
+        test("gemini", "gemini"),
         test("completions", "none"));
   }
 

@@ -3,6 +3,7 @@ package dev.penstock.fuzz;
 import dev.penstock.api.client.Maker;
 import dev.penstock.api.AnswerTranslator;
 import dev.penstock.dialect.AnswerDecoder;
+import dev.penstock.dialect.completions.CompletionsPass;
 import dev.penstock.dialect.openai.passthrough.PassThrough;
 import dev.penstock.dialect.openai.reading.ForeignAnswer;
 import dev.penstock.dialect.responses.ResponsesDecoder;
@@ -74,7 +75,7 @@ final class StreamsFuzzTest {
 
   @TestFactory
   Stream<DynamicTest> an_answer_in_openai_format_ends_once() {
-    return Stream.of("", "chat", "messages", "responses", "completions")
+    return Stream.of("", "chat", "messages", "responses", "gemini", "completions")
         .flatMap(caller ->
             both(
                 caller.isEmpty() ? "passed" : "foreign to " + caller,
@@ -105,6 +106,31 @@ final class StreamsFuzzTest {
             "responses",
             "openai-responses",
             () -> passing(new ResponsesDecoder())));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> a_native_answer_of_geminis_ends_once() {
+    Vendors gemini = Vendors.named("gemini");
+    return Stream.of(
+        Fuzz.test(
+            "streamed",
+            gemini.streams(),
+            input ->
+                Endings.ofStream("", () -> passing(gemini.dialect().get()).stream(EVENTS), input)),
+        Fuzz.test(
+            "whole",
+            gemini.answers(),
+            input -> Endings.ofWhole(passing(gemini.dialect().get()), input.bytes())));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> a_completion_that_passes_ends_once() {
+    return both(
+        "completion",
+        "",
+        "fuzz/completions",
+        "completions",
+        () -> new CompletionsPass(true, Callers.MOST_EVENT));
   }
 
   private static AnswerTranslator passing(AnswerDecoder decoder) {

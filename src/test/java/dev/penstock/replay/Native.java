@@ -1,15 +1,19 @@
 package dev.penstock.replay;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.penstock.api.AnswerTranslator;
 import dev.penstock.api.Conversation;
 import dev.penstock.api.Delta;
 import dev.penstock.api.StreamTranslation;
 import dev.penstock.api.client.AnswerSettings;
+import dev.penstock.api.client.ClientDialect;
+import dev.penstock.api.client.Writers;
 import dev.penstock.config.PromptTemplate;
 import dev.penstock.dialect.Capabilities;
 import dev.penstock.dialect.Dialect;
 import dev.penstock.dialect.StreamDecoder;
 import dev.penstock.dialect.framing.Framer;
+import dev.penstock.dialect.openai.reading.ForeignAnswer;
 import dev.penstock.dialect.openai.translate.ChatWriters;
 import dev.penstock.dialect.responses.ResponsesDialect;
 import dev.penstock.dialect.translate.DialectTranslator;
@@ -64,6 +68,28 @@ final class Native {
    */
   static DialectTranslator collecting(Recording recording) {
     return translator(new Collecting(dialect(recording), contentType(recording)), recording, true);
+  }
+
+  /** A translator for a caller of a dialect. */
+  static AnswerTranslator translator(ClientDialect caller, Recording recording) {
+    AnswerSettings settings = settings(recording, true);
+    Writers writers = caller.writers(request(), settings);
+    return recording.format().equals("openai-chat")
+        ? new ForeignAnswer(settings, writers)
+        : new DialectTranslator(dialect(recording), writers, settings.maxEventBytes());
+  }
+
+  /** The same, which takes the recorded stream of a native format as a whole answer. */
+  static AnswerTranslator collecting(ClientDialect caller, Recording recording) {
+    AnswerSettings settings = settings(recording, true);
+    return new DialectTranslator(
+        new Collecting(dialect(recording), contentType(recording)),
+        caller.writers(request(), settings),
+        settings.maxEventBytes());
+  }
+
+  private static ObjectNode request() {
+    return Recordings.JSON.createObjectNode().put("model", "m").put("input", "x");
   }
 
   /** A translator to responses. */

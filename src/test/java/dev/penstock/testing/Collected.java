@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.penstock.api.StreamTranslation;
 import dev.penstock.error.Failure;
 import io.vertx.core.buffer.Buffer;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** All that a stream's translation gave, with its rule that there is exactly one ending. */
@@ -25,11 +26,11 @@ public final class Collected implements StreamTranslation.Output {
     Collected collected = new Collected();
     int from = 0;
     for (int cut : cuts) {
-      stream.feed(Buffer.buffer(bytes).getBuffer(from, cut), collected);
+      stream.feed(Buffer.buffer(Arrays.copyOfRange(bytes, from, cut)), collected);
       from = cut;
     }
     if (from < bytes.length) {
-      stream.feed(Buffer.buffer(bytes).getBuffer(from, bytes.length), collected);
+      stream.feed(Buffer.buffer(Arrays.copyOfRange(bytes, from, bytes.length)), collected);
     }
     return collected.end(stream);
   }

@@ -44,6 +44,9 @@ final class VendorMessages {
       unmark(call);
       if (call instanceof ObjectNode object) {
         object.remove("extra_content");
+        if (object.get("function") instanceof ObjectNode function) {
+          function.remove("extra_content");
+        }
       }
     }
     mendReasoning(message);

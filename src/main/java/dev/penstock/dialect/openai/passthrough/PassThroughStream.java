@@ -7,6 +7,7 @@ import dev.penstock.api.StreamTranslation;
 import dev.penstock.api.Usage;
 import dev.penstock.api.client.AnswerSettings;
 import dev.penstock.dialect.Json;
+import dev.penstock.dialect.Utf8;
 import dev.penstock.dialect.openai.OpenAiErrorReader;
 import dev.penstock.dialect.openai.UsageJson;
 import dev.penstock.dialect.openai.passthrough.ChoiceState.Choices;
@@ -118,7 +119,9 @@ final class PassThroughStream implements StreamTranslation {
   }
 
   private void chunk(byte[] bytes, int from, int to, Output out) {
-    ChunkScan scan = ChunkScan.read(bytes, from, to, choices, identity);
+    // Other bytes would go out as they are: JSON's reader finds names in them that are none.
+    boolean text = Utf8.firstInvalid(bytes, from, to) < 0;
+    ChunkScan scan = text ? ChunkScan.read(bytes, from, to, choices, identity) : null;
     if (scan == null) {
       facts.skipEvent();
       return;

@@ -9,6 +9,7 @@ import dev.penstock.api.Usage;
 import dev.penstock.api.client.AnswerSettings;
 import dev.penstock.dialect.FirstByte;
 import dev.penstock.dialect.Json;
+import dev.penstock.dialect.Utf8;
 import dev.penstock.dialect.openai.OpenAiErrorReader;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
@@ -38,7 +39,7 @@ final class WholeAnswer {
    */
   static Whole read(Buffer body, AnswerSettings settings) {
     byte[] bytes = body.getBytes();
-    JsonNode tree = Json.tree(bytes);
+    JsonNode tree = Utf8.firstInvalid(bytes) < 0 ? Json.tree(bytes) : null;
     if (tree == null) {
       return read(body, ChunkFold.fold(body, settings), settings);
     }

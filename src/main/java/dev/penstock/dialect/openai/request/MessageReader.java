@@ -143,13 +143,22 @@ final class MessageReader {
           ? type.unsupported("Only calls of functions can be translated for this provider.")
           : type.invalid("must be function");
     }
-    RequestField signature = call.at("extra_content").at("google").at("thought_signature");
     String id = call.at("id").name();
     RequestField function = call.at("function").requireObject();
     String name = function.at("name").name();
     calls.put(id, name);
+    String signature = signature(call);
     return new ToolCall(
-        id, name, arguments(function), signature.optionalText(), call.cacheControl());
+        id,
+        name,
+        arguments(function),
+        // OpenAI's accumulator for Java puts there what it does not know of a streamed call.
+        signature == null ? signature(function) : signature,
+        call.cacheControl());
+  }
+
+  private static @Nullable String signature(RequestField holder) {
+    return holder.at("extra_content").at("google").at("thought_signature").optionalText();
   }
 
   private ToolCall functionCall(RequestField call, int index) {

@@ -62,6 +62,9 @@ final class PlainMessages {
     for (JsonNode call : message.path("tool_calls")) {
       unmark((ObjectNode) call);
       ((ObjectNode) call).remove("extra_content");
+      if (call.get("function") instanceof ObjectNode function) {
+        function.remove("extra_content");
+      }
     }
     if (message.get("content") instanceof ArrayNode parts) {
       message.set("content", content(role, parts));
