@@ -1,10 +1,16 @@
 package dev.penstock.replay;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.penstock.testing.Recordings;
 import dev.penstock.testing.Recordings.Recording;
 import dev.penstock.testing.ScriptedUpstream;
+import dev.penstock.testing.rules.Rules;
 import java.io.IOException;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** An upstream that gives recorded bytes with their status and headers, one recording at a time. */
@@ -12,6 +18,10 @@ final class Replay implements AutoCloseable {
   /** Headers that the server makes itself, and one that no longer holds. */
   private static final Set<String> OWN = Set.of("content-type", "content-encoding");
 
+  private static final Set<String> OWN_FORMAT =
+      Set.of("anthropic", "bedrock", "cohere", "gemini", "ollama");
+
+  private final List<String> broken = new CopyOnWriteArrayList<>();
   private final ScriptedUpstream upstream = new ScriptedUpstream(this::play);
   private volatile @Nullable Recording recording;
   private volatile int pieceBytes;
@@ -32,6 +42,12 @@ final class Replay implements AutoCloseable {
   }
 
   private void play(ScriptedUpstream.Call call) throws IOException {
+    String[] path = call.line.split(" ", 3)[1].split("/", -1);
+    String type =
+        call.line.contains("/generate") ? "tgi" : OWN_FORMAT.contains(path[1]) ? path[1] : "";
+    Rules.of(type, call.line)
+        .broken(Recordings.JSON.readTree(call.body))
+        .forEach(rule -> broken.add(path[1] + ": " + rule + ": " + call.body));
     Recording now = Objects.requireNonNull(recording);
     if (now.kind().equals("stream")) {
       call.pieces(contentType(now), now.response(), pieceBytes);
@@ -65,5 +81,6 @@ final class Replay implements AutoCloseable {
   @Override
   public void close() {
     upstream.close();
+    assertThat(broken).as("requests that break the vendor's rules").isEmpty();
   }
 }

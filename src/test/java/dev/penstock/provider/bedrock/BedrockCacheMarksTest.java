@@ -3,6 +3,7 @@ package dev.penstock.provider.bedrock;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.penstock.testing.rules.ConverseRules;
 import org.junit.jupiter.api.Test;
 
 final class BedrockCacheMarksTest {
@@ -26,7 +27,7 @@ final class BedrockCacheMarksTest {
     assertThat(body.at("/messages/0/content/1").has("cachePoint")).isTrue();
     assertThat(body.at("/messages/2/content/1").has("cachePoint")).isTrue();
     assertThat(body.at("/messages/4/content").size()).isEqualTo(1);
-    ConverseRules.check(body);
+    ConverseRules.CONVERSE.check(body);
   }
 
   @Test

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
 import dev.penstock.testing.Recordings;
+import dev.penstock.testing.rules.ConverseRules;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,7 +32,7 @@ final class BedrockRequestTest {
     ObjectNode body = Asked.of(fixture.path("model").asText(), fixture.path("openai"));
 
     assertThat((JsonNode) body).isEqualTo(fixture.path("bedrock"));
-    ConverseRules.check(body);
+    ConverseRules.CONVERSE.check(body);
   }
 
   @ParameterizedTest
@@ -71,7 +72,7 @@ final class BedrockRequestTest {
         .filter(request -> request != null && request.has("messages"))
         .forEach(request -> {
           ObjectNode body = (ObjectNode) request;
-          ConverseRules.check(body.without("modelId"));
+          ConverseRules.CONVERSE.check(body.without("modelId"));
         });
   }
 

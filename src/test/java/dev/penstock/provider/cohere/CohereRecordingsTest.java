@@ -8,6 +8,7 @@ import dev.penstock.dialect.StreamDecoder;
 import dev.penstock.dialect.framing.Framer;
 import dev.penstock.testing.Recordings;
 import dev.penstock.testing.Recordings.Recording;
+import dev.penstock.testing.rules.CohereRules;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +46,7 @@ final class CohereRecordingsTest {
     for (Recording recording : Recordings.of("cohere-v2", "json", "stream")) {
       JsonNode request = Objects.requireNonNull(recording.request());
 
-      CohereRules.check(request);
+      CohereRules.CHAT.check(request);
     }
   }
 

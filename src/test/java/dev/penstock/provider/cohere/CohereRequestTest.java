@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
+import dev.penstock.testing.rules.CohereRules;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -194,7 +195,7 @@ final class CohereRequestTest {
 
   private static ObjectNode encoded(String model, String members) {
     ObjectNode body = Asked.encoded(new CohereDialect(() -> "call_1"), model, members);
-    CohereRules.check(body);
+    CohereRules.CHAT.check(body);
     return body;
   }
 

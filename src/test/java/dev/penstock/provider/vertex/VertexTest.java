@@ -9,6 +9,8 @@ import dev.penstock.testing.GatewayUnderTest;
 import dev.penstock.testing.RawClient;
 import dev.penstock.testing.Recordings;
 import dev.penstock.testing.ScriptedUpstream;
+import dev.penstock.testing.rules.AnthropicRules;
+import dev.penstock.testing.rules.GeminiRules;
 import java.io.IOException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -104,6 +106,13 @@ final class VertexTest {
 
   private static void play(ScriptedUpstream.Call call) throws IOException {
     String path = call.line.split(" ", 3)[1];
+    if (path.contains(":generate") || path.contains(":streamGenerate")) {
+      GeminiRules.GENERATE.check(Recordings.JSON.readTree(call.body));
+    } else if (path.contains("awPredict")
+        && !path.contains("count-tokens")
+        && !call.body.contains("new_field")) {
+      AnthropicRules.VERTEX.check(Recordings.JSON.readTree(call.body));
+    }
     if (call.body.contains("refused")) {
       call.json(
           403,

@@ -29,6 +29,7 @@ public final class ChatVendorRules {
   private static final String DEVELOPER = "set /messages/0/role \"developer\"";
   private static final String ENDS_BADLY = "drop /messages/6";
   private static final String NAMED_BADLY = "set /tools/0/function/name \"a.b\"";
+  private static final String LIMIT = "the limit is max_tokens";
   private static final String ID = "[a-zA-Z0-9]{9}";
   private static final String NAME = "[a-zA-Z0-9_-]{1,64}";
   private static final Set<String> OF_MISTRAL =
@@ -82,7 +83,7 @@ public final class ChatVendorRules {
           .rule("no developer", ChatVendorRules::noDeveloper, DEVELOPER)
           .rule("names of 1 to 64 letters, digits, _ and -", ChatVendorRules::named, NAMED_BADLY)
           .rule(
-              "the limit is max_tokens",
+              LIMIT,
               body -> !body.has("max_completion_tokens"),
               "drop /max_tokens",
               "set /max_completion_tokens 5")
@@ -122,7 +123,7 @@ public final class ChatVendorRules {
           .at("plain", plain())
           .rule("no developer", ChatVendorRules::noDeveloper, DEVELOPER)
           .rule(
-              "the limit is max_tokens",
+              LIMIT,
               body -> !body.has("max_completion_tokens"),
               "drop /max_tokens",
               "set /max_completion_tokens 5");

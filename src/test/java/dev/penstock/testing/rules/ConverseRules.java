@@ -210,7 +210,9 @@ public final class ConverseRules {
                         "html",
                         "txt",
                         "md")
-                    && (base64(file.at("/source/bytes")) || file.path("source").has("content")));
+                    && (base64(file.at("/source/bytes"))
+                        || file.path("source").has("content")
+                        || file.path("source").has("text")));
   }
 
   private static boolean pairs(JsonNode body) {

@@ -53,6 +53,7 @@ final class Nodes {
     for (String pointer : pointers) {
       JsonNode value = body.at(pointer);
       if (!value.isMissingNode()
+          && !value.isNull()
           && (!value.isNumber() || value.doubleValue() < least || value.doubleValue() > most)) {
         return false;
       }

@@ -84,7 +84,7 @@ public final class OllamaRules {
               "drop /tools/0/function/parameters")
           .rule(
               "a form of answers is json or a schema",
-              body -> body.path("format").isObject() || among(body.path("format"), "json"),
+              body -> body.path("format").isObject() || among(body.path("format"), "json", ""),
               "set /format \"json_object\"")
           .rule(
               "thinking is a flag or a level",

@@ -73,7 +73,7 @@ public final class TgiRules {
               "a grammar has a type and a value",
               body ->
                   among(body.at("/parameters/grammar/type"), "json", "regex", "json_schema")
-                      && (!body.path("parameters").has("grammar")
+                      && (!body.path("parameters").hasNonNull("grammar")
                           || body.at("/parameters/grammar").has("value")),
               "drop /parameters/grammar/value");
 
