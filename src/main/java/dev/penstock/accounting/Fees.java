@@ -26,8 +26,7 @@ public final class Fees {
     uses.forEach((tool, count) -> use(sum, tariff, tool, count, uses));
   }
 
-  private static void use(
-      Sum sum, Tariff tariff, String tool, long count, Map<String, Long> uses) {
+  private static void use(Sum sum, Tariff tariff, String tool, long count, Map<String, Long> uses) {
     long fee = fee(tariff, tool);
     if (tool.endsWith(OF_TOKENS)) {
       sum.plainTokens(count, fee);

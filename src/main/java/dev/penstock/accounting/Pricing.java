@@ -150,8 +150,7 @@ public final class Pricing {
             extra.tokens(tokens, Math.max(0, rates.of(kind) - plain));
           }
         });
-    return new Caching(
-        false, saved(usage, price, at), extra.nanoUsd(scale.factorPpm));
+    return new Caching(false, saved(usage, price, at), extra.nanoUsd(scale.factorPpm));
   }
 
   private static List<TokenClass> and(List<TokenClass> kinds, TokenClass one) {

@@ -49,8 +49,7 @@ final class Sum {
   void fees(long count, long nanoUsd) {
     if (count != 0 && nanoUsd != 0) {
       plain =
-          plain.add(
-              BigInteger.valueOf(count).multiply(BigInteger.valueOf(nanoUsd)).multiply(UNIT));
+          plain.add(BigInteger.valueOf(count).multiply(BigInteger.valueOf(nanoUsd)).multiply(UNIT));
     }
   }
 

@@ -40,7 +40,10 @@ public record Hosted(
             null);
   }
 
-  /** A tool's type without the date of its version: {@code web_search_20250305}, {@code _2025_03_11}. */
+  /**
+   * A tool's type without the date of its version: {@code web_search_20250305}, {@code
+   * _2025_03_11}.
+   */
   public static String unversioned(String type) {
     int end = type.length();
     while (end > 0 && (Character.isDigit(type.charAt(end - 1)) || type.charAt(end - 1) == '_')) {

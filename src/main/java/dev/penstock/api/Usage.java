@@ -193,7 +193,14 @@ public record Usage(
   /** The same tokens, told apart. */
   public Usage with(Kinds told) {
     return new Usage(
-        inputTokens, outputTokens, cachedTokens, cacheWriteTokens, reasoningTokens, told, billing, hosting);
+        inputTokens,
+        outputTokens,
+        cachedTokens,
+        cacheWriteTokens,
+        reasoningTokens,
+        told,
+        billing,
+        hosting);
   }
 
   /** The same tokens, otherwise billed. */

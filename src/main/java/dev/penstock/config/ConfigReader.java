@@ -50,7 +50,8 @@ final class ConfigReader {
 
   private PricesConfig prices(Section prices) {
     String unknown = prices.text("unknown").toUpperCase(Locale.ROOT);
-    return new PricesConfig(PricesConfig.Unknown.valueOf(unknown), book.dearest(), book.dearestTools());
+    return new PricesConfig(
+        PricesConfig.Unknown.valueOf(unknown), book.dearest(), book.dearestTools());
   }
 
   private static ServerConfig server(Section server) {

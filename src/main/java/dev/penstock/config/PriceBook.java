@@ -98,8 +98,8 @@ public record PriceBook(String version, Map<String, ModelFacts> models) {
             .forEach((tool, fee) -> fees.merge(tool, fee, Math::max));
       }
     });
-    VENDORS.forEach((type, vendor) ->
-        dearest.putIfAbsent(type, dearest.getOrDefault(vendor, Map.of())));
+    VENDORS.forEach(
+        (type, vendor) -> dearest.putIfAbsent(type, dearest.getOrDefault(vendor, Map.of())));
     return dearest;
   }
 

@@ -137,9 +137,7 @@ public final class Dispatcher {
   public Future<Buffer> errand(ProviderCall call) {
     return gate.admit()
         .compose(permit ->
-            succeededFuture(call)
-                .compose(new Errands(around)::run)
-                .eventually(permit::release));
+            succeededFuture(call).compose(new Errands(around)::run).eventually(permit::release));
   }
 
   /** Answers a request that is refused before it becomes an exchange. */

@@ -269,9 +269,7 @@ public final class OpenAiErrors {
 
   private static Reply priceUnknown(@Nullable String asked) {
     String what =
-        asked == null
-            ? "The price of this model"
-            : "What '" + asked + "' costs with this model";
+        asked == null ? "The price of this model" : "What '" + asked + "' costs with this model";
     String instead = asked == null ? "use another model" : "leave it out";
     return new Reply(
         400,

@@ -54,8 +54,7 @@ public final class Ingress {
             new Routes.Endpoints(
                 new ChatEndpoint(current, reception, dispatcher),
                 new ModelsEndpoint(reception, dispatcher, startSeconds),
-                new ResponsesEndpoint(
-                    reception, responses, new KeptElsewhere(current, dispatcher)),
+                new ResponsesEndpoint(reception, responses, new KeptElsewhere(current, dispatcher)),
                 new PassThroughEndpoint(current, reception, dispatcher)),
             more);
     return new ProxyVerticle(settings, reception, routes, clock);

@@ -64,7 +64,9 @@ final class KeptElsewhere {
     return dispatcher.errand(call);
   }
 
-  /** That which made it; if it is gone, another of the same provider, which has the same address. */
+  /**
+   * That which made it; if it is gone, another of the same provider, which has the same address.
+   */
   private static @Nullable Deployment deployment(Config config, Maker by) {
     Deployment other = null;
     for (var group : config.models().values()) {

@@ -33,8 +33,7 @@ final class ErrandEncoder {
     }
   }
 
-  static Encoder.Encoded encode(
-      Provider provider, Target target, Errand errand, MultiMap headers) {
+  static Encoder.Encoded encode(Provider provider, Target target, Errand errand, MultiMap headers) {
     Native own = provider.natively(ResponsesDialect.NAME, target);
     if (own == null) {
       throw new FailureException(

@@ -15,7 +15,8 @@ final class NativeRequest {
    * @param params the deployment's {@code params} that are put in where the caller has no such
    *     field, or null; and where each stands
    */
-  static ObjectNode of(ObjectNode request, ModelConfig.Deployment deployment, Map<String, String> params) {
+  static ObjectNode of(
+      ObjectNode request, ModelConfig.Deployment deployment, Map<String, String> params) {
     // What is added to it must not show in the caller's.
     ObjectNode body = request.deepCopy();
     if (request.has("model")) {

@@ -81,8 +81,7 @@ public final class Responses {
         .map(kept ->
             switch (kept) {
               case Kept.Whole whole -> new Found.Here(whole.response(), input(whole));
-              case Kept.Elsewhere elsewhere ->
-                  new Found.There(elsewhere.by(), elsewhere.group());
+              case Kept.Elsewhere elsewhere -> new Found.There(elsewhere.by(), elsewhere.group());
             });
   }
 

@@ -148,8 +148,10 @@ final class PriceSettingsTest {
     PriceBook book =
         new PriceBook(
             "v", Map.of("openai/a", facts(cheap), "openai/b", facts(dear), "xai/c", facts(cheap)));
-    PricesConfig estimate = new PricesConfig(PricesConfig.Unknown.ESTIMATE, book.dearest(), book.dearestTools());
-    PricesConfig block = new PricesConfig(PricesConfig.Unknown.BLOCK, book.dearest(), book.dearestTools());
+    PricesConfig estimate =
+        new PricesConfig(PricesConfig.Unknown.ESTIMATE, book.dearest(), book.dearestTools());
+    PricesConfig block =
+        new PricesConfig(PricesConfig.Unknown.BLOCK, book.dearest(), book.dearestTools());
 
     assertThat(estimate.price(facts(cheap), "openai")).isEqualTo(cheap);
     assertThat(estimate.price(ModelFacts.UNKNOWN, "openai")).isEqualTo(dear.asEstimate());

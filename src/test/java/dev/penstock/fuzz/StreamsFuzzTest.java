@@ -1,7 +1,7 @@
 package dev.penstock.fuzz;
 
-import dev.penstock.api.client.Maker;
 import dev.penstock.api.AnswerTranslator;
+import dev.penstock.api.client.Maker;
 import dev.penstock.dialect.AnswerDecoder;
 import dev.penstock.dialect.completions.CompletionsPass;
 import dev.penstock.dialect.openai.passthrough.PassThrough;

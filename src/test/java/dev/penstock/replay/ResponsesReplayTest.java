@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.penstock.api.client.Maker;
 import dev.penstock.api.StreamTranslation;
+import dev.penstock.api.client.Maker;
 import dev.penstock.dialect.Json;
 import dev.penstock.dialect.responses.ResponsesDecoder;
 import dev.penstock.dialect.responses.ResponsesDialect;
@@ -124,7 +124,8 @@ final class ResponsesReplayTest {
 
   private static NativePass pass(List<String> kept) {
     ResponsesDialect dialect = new ResponsesDialect(new NotedIds(kept));
-    return new NativePass(new ResponsesDecoder(), 1 << 20, dialect.listener(new Maker("openai", "openai/m", null)));
+    return new NativePass(
+        new ResponsesDecoder(), 1 << 20, dialect.listener(new Maker("openai", "openai/m", null)));
   }
 
   private static void keeps(ObjectNode response, Recording recording) {

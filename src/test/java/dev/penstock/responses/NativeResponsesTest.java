@@ -67,7 +67,8 @@ final class NativeResponsesTest {
   }
 
   private static void broken(ScriptedUpstream.Call call) throws IOException {
-    String head = "'response':{'id':'resp_up','object':'response','model':'gpt-real','status':'in_progress'}";
+    String head =
+        "'response':{'id':'resp_up','object':'response','model':'gpt-real','status':'in_progress'}";
     call.head("text/event-stream")
         .chunk(event("response.created", 0, head))
         .chunk(event("response.in_progress", 1, head))
@@ -78,7 +79,15 @@ final class NativeResponsesTest {
 
   private static String event(String type, int number, String more) {
     return quoted(
-        "event: " + type + "\ndata: {'type':'" + type + "','sequence_number':" + number + "," + more + "}\n\n");
+        "event: "
+            + type
+            + "\ndata: {'type':'"
+            + type
+            + "','sequence_number':"
+            + number
+            + ","
+            + more
+            + "}\n\n");
   }
 
   @AfterEach
@@ -246,7 +255,10 @@ final class NativeResponsesTest {
       })
   void that_holds_for_anthropics_api_too(String rest) throws IOException {
     Answer refused =
-        post("/v1/messages", "{'model':'claude','max_tokens':5,'messages':[{'role':'user'," + rest + "}", ONE);
+        post(
+            "/v1/messages",
+            "{'model':'claude','max_tokens':5,'messages':[{'role':'user'," + rest + "}",
+            ONE);
 
     assertThat(refused.status()).isEqualTo(400);
     assertThat(refused.body()).contains("share its key");

@@ -218,7 +218,13 @@ final class ResponsesThroughGatewayTest {
 
   @Test
   void a_model_without_the_account_that_keeps_it_is_told_so() throws IOException {
-    assertThat(post("/v1/responses", "{'model':'gpt','input':'Hi','tools':[{'type':'web_search'}]}", ONE).status()).isEqualTo(200);
+    assertThat(
+            post(
+                    "/v1/responses",
+                    "{'model':'gpt','input':'Hi','tools':[{'type':'web_search'}]}",
+                    ONE)
+                .status())
+        .isEqualTo(200);
 
     Answer answer =
         post(

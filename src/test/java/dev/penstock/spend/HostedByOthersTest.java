@@ -44,9 +44,7 @@ final class HostedByOthersTest {
   private static Answer post(GatewayUnderTest gateway, String path, String body)
       throws IOException {
     try (RawClient client = gateway.client()) {
-      return client
-          .post(path, body.replace('\'', '"'), "authorization: Bearer sk-ps-ci")
-          .answer();
+      return client.post(path, body.replace('\'', '"'), "authorization: Bearer sk-ps-ci").answer();
     }
   }
 
@@ -54,8 +52,8 @@ final class HostedByOthersTest {
     return went("anthropic", price, MESSAGE.formatted(usage), "/v1/messages", request);
   }
 
-  private static Went went(
-      String type, String price, String answer, String path, String request) throws IOException {
+  private static Went went(String type, String price, String answer, String path, String request)
+      throws IOException {
     try (ScriptedUpstream upstream = ScriptedUpstream.json(200, answer.replace('\'', '"'));
         GatewayUnderTest gateway = gateway(upstream, type, price, "")) {
       Answer got = post(gateway, path, request);
@@ -117,8 +115,7 @@ final class HostedByOthersTest {
 
   @Test
   void the_usual_place_is_nothing_special() throws IOException {
-    Went went =
-        message("", ",'inference_geo':'not_available','speed':'standard'", asking(""));
+    Went went = message("", ",'inference_geo':'not_available','speed':'standard'", asking(""));
 
     assertThat(went.row().estimated()).isFalse();
   }
@@ -164,15 +161,15 @@ final class HostedByOthersTest {
   @Test
   void google_is_billed_by_the_grounded_prompt_or_by_the_search() throws IOException {
     String answer = CONTENT.formatted(",'groundingMetadata':{'webSearchQueries':['a','b']}");
-    String request = "{'contents':[{'role':'user','parts':[{'text':'x'}]}],'tools':[{'googleSearch':{}}]}";
+    String request =
+        "{'contents':[{'role':'user','parts':[{'text':'x'}]}],'tools':[{'googleSearch':{}}]}";
     String path = "/v1beta/models/m:generateContent";
 
     Went byPrompt =
         went("gemini", ", tools: {google_search_request: 0.035}", answer, path, request);
     Went bySearch = went("gemini", ", tools: {google_search: 0.014}", answer, path, request);
     Went unused =
-        went(
-            "gemini", ", tools: {google_search: 0.014}", CONTENT.formatted(""), path, request);
+        went("gemini", ", tools: {google_search: 0.014}", CONTENT.formatted(""), path, request);
 
     assertThat(byPrompt.cost()).isEqualTo(TOKENS + 35 * USD / 1000);
     assertThat(bySearch.cost()).isEqualTo(TOKENS + 28 * USD / 1000);

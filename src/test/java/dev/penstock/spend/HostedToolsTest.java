@@ -11,9 +11,9 @@ import dev.penstock.testing.ScriptedUpstream;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
 /** What tools cost that a provider runs itself, over sockets. */
 final class HostedToolsTest {
@@ -55,9 +55,7 @@ final class HostedToolsTest {
 
   private Answer post(String path, String body) throws IOException {
     try (RawClient client = Objects.requireNonNull(gateway).client()) {
-      return client
-          .post(path, body.replace('\'', '"'), "authorization: Bearer sk-ps-ci")
-          .answer();
+      return client.post(path, body.replace('\'', '"'), "authorization: Bearer sk-ps-ci").answer();
     }
   }
 
@@ -164,10 +162,13 @@ final class HostedToolsTest {
         BUDGET,
         response("{'type':'image_generation_call','id':'a'}")
             .replace(
-                "'usage'", "'tool_usage':{'image_gen':{'input_tokens':50,'output_tokens':4000}},'usage'"));
+                "'usage'",
+                "'tool_usage':{'image_gen':{'input_tokens':50,'output_tokens':4000}},'usage'"));
 
     Answer answer =
-        post("/v1/responses", "{'model':'m','input':'x','max_tool_calls':1,'tools':[{'type':'image_generation'}]}");
+        post(
+            "/v1/responses",
+            "{'model':'m','input':'x','max_tool_calls':1,'tools':[{'type':'image_generation'}]}");
 
     assertThat(answer.status()).isEqualTo(200);
     assertThat(cost()).isEqualTo(TOKENS + 50 * 10_000L + 4_000 * 40_000L);

@@ -21,12 +21,13 @@ final class HostedTools {
   static Hosted asked(ObjectNode request) {
     List<Tool> tools = new ArrayList<>();
     for (JsonNode tool : request.path("tools")) {
-      tool.properties().forEach(field -> {
-        String name = Names.snake(field.getKey());
-        if (!name.equals("function_declarations") && !field.getValue().isNull()) {
-          tools.add(new Tool(name, COUNTED.contains(name) ? name : null, null));
-        }
-      });
+      tool.properties()
+          .forEach(field -> {
+            String name = Names.snake(field.getKey());
+            if (!name.equals("function_declarations") && !field.getValue().isNull()) {
+              tools.add(new Tool(name, COUNTED.contains(name) ? name : null, null));
+            }
+          });
     }
     return tools.isEmpty() ? Hosted.NONE : new Hosted(tools, null, null, null);
   }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class RequestReader {
   /** Of OpenAI's, where Gemini's caller leaves the choice. */
   private static final String VOICE = "alloy";
+
   private static final int SMALLEST_BUDGET = 1024;
 
   private final RequestField request;

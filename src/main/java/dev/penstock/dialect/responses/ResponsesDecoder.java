@@ -127,14 +127,14 @@ public final class ResponsesDecoder implements AnswerDecoder {
     String tier = Usage.Kinds.tier(textOrNull(response, "service_tier"));
     Usage tokens =
         new Usage(
-        usage.path("input_tokens").asLong(),
-        usage.path("output_tokens").asLong(),
-        count(input.path("cached_tokens")),
-        count(input.path("cache_write_tokens")),
-        count(usage.path("output_tokens_details").path("reasoning_tokens")),
-        searches == 0 && tier == null
-            ? Usage.Kinds.NONE
-            : new Usage.Kinds(0, 0, 0, 0, 0, searches, tier));
+            usage.path("input_tokens").asLong(),
+            usage.path("output_tokens").asLong(),
+            count(input.path("cached_tokens")),
+            count(input.path("cache_write_tokens")),
+            count(usage.path("output_tokens_details").path("reasoning_tokens")),
+            searches == 0 && tier == null
+                ? Usage.Kinds.NONE
+                : new Usage.Kinds(0, 0, 0, 0, 0, searches, tier));
     return tokens.with(HostedTools.ran(response));
   }
 

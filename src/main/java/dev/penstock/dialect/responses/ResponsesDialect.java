@@ -143,8 +143,7 @@ public final class ResponsesDialect implements ClientDialect {
     }
     ObjectNode came = request == null ? JsonNodeFactory.instance.objectNode() : request;
     ResponseObject response =
-        new ResponseObject(
-            came, keeper, keeper.nowSeconds(), came.path("model").asText("unknown"));
+        new ResponseObject(came, keeper, keeper.nowSeconds(), came.path("model").asText("unknown"));
     NativeListener broken = broken();
     if (broken != null) {
       response.of(broken.id(), broken.model());

@@ -67,7 +67,8 @@ record Plan(
   }
 
   /**
-   * Whether nobody knows what it costs, or something that it asks for, and somebody may not spend without limit.
+   * Whether nobody knows what it costs, or something that it asks for, and somebody may not spend
+   * without limit.
    *
    * @param block whether such calls are refused
    */

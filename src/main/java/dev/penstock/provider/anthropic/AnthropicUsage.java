@@ -50,13 +50,13 @@ final class AnthropicUsage {
     }
     Usage tokens =
         new Usage(
-        orZero(input) + orZero(cacheRead) + orZero(cacheWrite),
-        orZero(output),
-        cacheRead,
-        cacheWrite,
-        thinking,
-        new Usage.Kinds(
-            orZero(cacheWrite1h), 0, 0, 0, 0, orZero(searches), Usage.Kinds.tier(serviceTier)));
+            orZero(input) + orZero(cacheRead) + orZero(cacheWrite),
+            orZero(output),
+            cacheRead,
+            cacheWrite,
+            thinking,
+            new Usage.Kinds(
+                orZero(cacheWrite1h), 0, 0, 0, 0, orZero(searches), Usage.Kinds.tier(serviceTier)));
     return uses.isEmpty() && speed == null && geo == null
         ? tokens
         : tokens.with(new Usage.Hosting(uses, speed, geo));

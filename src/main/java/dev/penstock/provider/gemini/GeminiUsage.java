@@ -51,7 +51,10 @@ final class GeminiUsage {
     long input = orZero(prompt) + orZero(count("toolUsePromptTokenCount"));
     long output = orZero(answer) + orZero(thoughts);
     Long cached = count("cachedContentTokenCount");
-    out.add(new Delta.Used(new Usage(input, output, cached, null, thoughts, kinds()).with(Usage.Hosting.of(uses))));
+    out.add(
+        new Delta.Used(
+            new Usage(input, output, cached, null, thoughts, kinds())
+                .with(Usage.Hosting.of(uses))));
   }
 
   private Usage.Kinds kinds() {

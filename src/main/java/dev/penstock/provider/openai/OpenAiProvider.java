@@ -109,7 +109,9 @@ public final class OpenAiProvider implements Provider {
 
   /** The Responses API at this path, if it is the caller's. */
   static @Nullable Native responses(String caller, String path) {
-    return caller.equals(ResponsesDialect.NAME) ? new Native(path, RESPONSES, RESPONSES_PARAMS, body -> {}) : null;
+    return caller.equals(ResponsesDialect.NAME)
+        ? new Native(path, RESPONSES, RESPONSES_PARAMS, body -> {})
+        : null;
   }
 
   @Override

@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  * is, never what stands there.
  */
 public final class ChatRequestReader {
-  private static final int MAX_CHOICE_DIGITS = 4;
   static final JsonFactory FACTORY =
       JsonFactory.builder()
           .streamReadConstraints(
@@ -42,6 +41,7 @@ public final class ChatRequestReader {
           .build();
 
   private static final int MAX_DIGITS = 18;
+  private static final int MAX_CHOICE_DIGITS = 4;
   private static final int MAX_SESSION = 256;
 
   private final JsonParser parser;
@@ -234,12 +234,18 @@ public final class ChatRequestReader {
   }
 
   private void stream() throws IOException {
-    if (parser.hasToken(JsonToken.VALUE_TRUE)) {
-      stream = true;
-    } else if (!parser.hasToken(JsonToken.VALUE_FALSE) && !parser.hasToken(JsonToken.VALUE_NULL)) {
-      invalid("stream", "'stream' must be true or false.");
-    }
+    stream = flag("stream", "stream");
     skip();
+  }
+
+  private boolean flag(String param, String name) {
+    if (parser.hasToken(JsonToken.VALUE_TRUE)) {
+      return true;
+    }
+    if (!parser.hasToken(JsonToken.VALUE_FALSE) && !parser.hasToken(JsonToken.VALUE_NULL)) {
+      invalid(param, "'" + name + "' must be true or false.");
+    }
+    return false;
   }
 
   private void streamOptions() throws IOException {
@@ -250,7 +256,7 @@ public final class ChatRequestReader {
         boolean usage = parser.currentName().equals("include_usage");
         parser.nextToken();
         if (usage) {
-          includeUsage();
+          includeUsage = flag("stream_options.include_usage", "include_usage");
         }
         skip();
       }
@@ -262,15 +268,6 @@ public final class ChatRequestReader {
       skip();
     }
     streamOptionsSpan = new Span(from, offset(parser.currentLocation()));
-  }
-
-  private void includeUsage() {
-    includeUsage = parser.hasToken(JsonToken.VALUE_TRUE);
-    if (!includeUsage
-        && !parser.hasToken(JsonToken.VALUE_FALSE)
-        && !parser.hasToken(JsonToken.VALUE_NULL)) {
-      invalid("stream_options.include_usage", "'include_usage' must be true or false.");
-    }
   }
 
   private void messages() throws IOException {
