@@ -1,5 +1,6 @@
 package dev.penstock.provider.simulated;
 
+import dev.penstock.api.Operation;
 import dev.penstock.api.bus.ProviderCall;
 import dev.penstock.config.ProviderConfig;
 import dev.penstock.config.Secret;
@@ -36,8 +37,13 @@ public final class SimulatedProvider implements Provider, Transport {
   }
 
   @Override
+  public boolean passes(Target target) {
+    return target.operation() != Operation.COMPLETIONS;
+  }
+
+  @Override
   public String path(Target target) {
-    return "/chat/completions";
+    return target.operation().ofChat() ? "/chat/completions" : "/" + target.operation().wire();
   }
 
   @Override

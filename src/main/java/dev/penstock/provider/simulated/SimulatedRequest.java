@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,17 +87,23 @@ record SimulatedRequest(
         fields.text("reasoning_effort"));
   }
 
-  private static JsonNode root(byte[] body) {
+  /** One of no chat, as far as a directive is concerned. */
+  static SimulatedRequest of(String text, String param) {
+    return new SimulatedRequest(
+        0, false, false, 1, -1, List.of(), text, param, 0, null, null, null);
+  }
+
+  static ObjectNode root(byte[] body) {
     JsonNode root;
     try {
       root = JSON.readTree(body);
     } catch (IOException e) {
       throw Refused.invalidJson();
     }
-    if (!root.isObject()) {
-      throw Refused.invalidJson();
+    if (root instanceof ObjectNode object) {
+      return object;
     }
-    return root;
+    throw Refused.invalidJson();
   }
 
   private static long seed(Fields fields, String userText) {

@@ -1,5 +1,6 @@
 package dev.penstock.provider.simulated;
 
+import dev.penstock.api.Operation;
 import dev.penstock.api.bus.ProviderCall;
 import dev.penstock.config.ProviderConfig;
 import dev.penstock.error.Failure;
@@ -8,6 +9,7 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.util.function.Supplier;
 
 /**
  * Plays an OpenAI-format upstream. The same request gives the same bytes. It has no state of its
@@ -27,7 +29,7 @@ public final class SimulatedUpstream {
   }
 
   /**
-   * Answers a chat request, errors included: what a real upstream would refuse is answered with its
+   * Answers a request, errors included: what a real upstream would refuse is answered with its
    * status and OpenAI's error body.
    *
    * @param openAiRequestBody the bytes that would go to the upstream; not kept or changed
@@ -44,6 +46,13 @@ public final class SimulatedUpstream {
       return Future.failedFuture(new FailureException(new Failure.ClientGone()));
     }
     try {
+      Operation operation = call.request().operation();
+      if (!operation.ofChat()) {
+        return other(
+            new OperationAnswer(operation, SimulatedRequest.root(openAiRequestBody), model),
+            settings,
+            call);
+      }
       SimulatedRequest request = SimulatedRequest.parse(openAiRequestBody);
       Directive directive = Directive.of(request, settings);
       return afterDelay(directive.delayMillis(), call)
@@ -51,6 +60,15 @@ public final class SimulatedUpstream {
     } catch (Refused refused) {
       return Future.succeededFuture(error(refused, call));
     }
+  }
+
+  private Future<Simulated> other(
+      OperationAnswer asked, ProviderConfig.Simulation settings, ProviderCall call) {
+    Directive directive =
+        Directive.of(SimulatedRequest.of(asked.text(), asked.operation().subject()), settings);
+    byte[] answer = asked.whole();
+    return afterDelay(directive.delayMillis(), call)
+        .map(waited -> scripted(directive.faults(), call, () -> whole(answer, directive, call)));
   }
 
   private Future<Void> afterDelay(long millis, ProviderCall call) {
@@ -69,24 +87,40 @@ public final class SimulatedUpstream {
 
   private Simulated answer(
       SimulatedRequest request, Directive directive, String model, ProviderCall call) {
-    Faults faults = directive.faults();
-    if (faults.status() > 0) {
-      Simulated error = error(Refused.scripted(faults.status()), call);
-      if (faults.retryAfterSeconds() >= 0) {
-        error.headers().set("retry-after", Long.toString(faults.retryAfterSeconds()));
-      }
-      return error;
+    return scripted(
+        directive.faults(),
+        call,
+        () -> chat(new Answer(request, directive, model), request, directive, call));
+  }
+
+  /** An error, if the directive wants one. */
+  private Simulated scripted(Faults faults, ProviderCall call, Supplier<Simulated> otherwise) {
+    if (faults.status() == 0) {
+      return otherwise.get();
     }
-    Answer answer = new Answer(request, directive, model);
+    Simulated error = error(Refused.scripted(faults.status()), call);
+    if (faults.retryAfterSeconds() >= 0) {
+      error.headers().set("retry-after", Long.toString(faults.retryAfterSeconds()));
+    }
+    return error;
+  }
+
+  private Simulated chat(
+      Answer answer, SimulatedRequest request, Directive directive, ProviderCall call) {
     if (request.stream()) {
       Source frames = new Frames(answer, request.includeUsage());
       return new Simulated(
           200,
           contentType("text/event-stream"),
-          body(frames, directive.paceMillis(), faults, call));
+          body(frames, directive.paceMillis(), directive.faults(), call));
     }
+    return whole(answer.whole(), directive, call);
+  }
+
+  private Simulated whole(byte[] answer, Directive directive, ProviderCall call) {
+    Faults faults = directive.faults();
     int pieceBytes = faults.inBody() ? FAULTY_PIECE_BYTES : WHOLE_PIECE_BYTES;
-    Source whole = new WholeBody(answer.whole(), pieceBytes);
+    Source whole = new WholeBody(answer, pieceBytes);
     return new Simulated(200, contentType("application/json"), body(whole, 0, faults, call));
   }
 
