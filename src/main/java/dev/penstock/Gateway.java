@@ -79,6 +79,7 @@ public final class Gateway {
   private final Gate gate;
   private final Meters meters;
   private final LiveState live;
+  private final Providers providers;
   private final ShownDeployments shown;
   private final AtomicReference<Snapshot> current;
   private final ConfigLife life;
@@ -125,8 +126,13 @@ public final class Gateway {
     this.gate = new Gate(config(), InstantSource.system());
     this.facts = new Facts(vertx.eventBus(), MAX_PENDING_FACTS);
     this.live = new LiveState(RANDOM, facts::publish, InstantSource.system());
-    this.current = new AtomicReference<>(new Snapshot(config(), new RoutingTable(config(), live)));
+    this.providers = new Providers(vertx, RANDOM, InstantSource.system());
+    this.current = new AtomicReference<>(snapshot(config()));
     this.shown = new ShownDeployments(live, System::nanoTime);
+  }
+
+  private Snapshot snapshot(Config config) {
+    return new Snapshot(config, new RoutingTable(config, live, providers.abilities(config)));
   }
 
   /** What requests begin with. */
@@ -182,7 +188,7 @@ public final class Gateway {
   /** Requests that begin from now on begin with this; those in flight keep what they have. */
   private void apply(Version version) {
     Config config = version.config();
-    Snapshot next = new Snapshot(config, new RoutingTable(config, live));
+    Snapshot next = snapshot(config);
     State keeping = state;
     if (keeping != null) {
       keeping.prepare(config, gate.keys().ring().roster());
@@ -264,7 +270,7 @@ public final class Gateway {
             new Ingress(
                 current::get, this::addRoutes, responses(), clock, InstantSource.system(), RANDOM),
             Objects.requireNonNull(books),
-            new Providers(vertx, RANDOM, InstantSource.system()),
+            providers,
             clock,
             InstantSource.system(),
             RANDOM);

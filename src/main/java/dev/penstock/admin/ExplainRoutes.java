@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.api.CallOptions;
+import dev.penstock.api.Operation;
 import dev.penstock.api.Principal;
 import dev.penstock.api.Snapshot;
 import dev.penstock.api.bus.Address;
@@ -19,6 +20,9 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * object with the same names.
  */
 final class ExplainRoutes {
+  private static final Set<String> INPUTS = Set.of("image", "audio", "file", "video");
   private static final DeliveryOptions ASK = ByReference.options(Duration.ofSeconds(10));
 
   private final Supplier<Snapshot> current;
@@ -82,7 +87,36 @@ final class ExplainRoutes {
         model,
         tokens(asked.path("tokens")),
         asked.path("stream").asBoolean(),
+        wants(asked),
         CallOptions.NONE);
+  }
+
+  private static ExplainRequest.Wants wants(ObjectNode asked) {
+    String name = asked.path("operation").asText();
+    Operation operation = name.isEmpty() ? null : Operation.ofWire(name);
+    if (!name.isEmpty() && operation == null) {
+      throw new FailureException(
+          new Failure.InvalidValue(
+              "operation", "operation must be chat, embeddings, rerank or moderations."));
+    }
+    Set<String> inputs = names(asked.path("inputs"));
+    if (!INPUTS.containsAll(inputs)) {
+      throw new FailureException(
+          new Failure.InvalidValue("inputs", "inputs must be of image, audio, file and video."));
+    }
+    return new ExplainRequest.Wants(operation, names(asked.path("fields")), inputs);
+  }
+
+  /** A list of texts, or one text with commas, as a query has it. */
+  private static Set<String> names(JsonNode asked) {
+    Set<String> names = new HashSet<>();
+    if (asked.isArray()) {
+      asked.forEach(name -> names.add(name.asText()));
+    } else if (asked.isTextual()) {
+      names.addAll(List.of(asked.textValue().split(",", -1)));
+    }
+    names.remove("");
+    return names;
   }
 
   private Principal principal(String key) {

@@ -19,6 +19,16 @@ public enum Operation {
     this.subject = subject;
   }
 
+  /** What callers may ask for by this name; null if there is no such thing. */
+  public static @Nullable Operation ofWire(String name) {
+    for (Operation each : values()) {
+      if (each.wire.equals(name) && each != COMPLETIONS) {
+        return each;
+      }
+    }
+    return null;
+  }
+
   /** Its name in metrics, logs and the ledger. */
   public String wire() {
     return wire;

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param modalities of the input: {@code text}, {@code image}, {@code audio}, {@code file}; null if
  *     unknown
  * @param unsupportedParams request fields that the model refuses
+ * @param operation what it is for: {@code chat}, {@code embeddings}, {@code rerank}, {@code
+ *     moderations} or {@code completions}; null if unknown
  * @param byName what is known once a wildcard's {@code *} has become a name; null if it is one
  */
 public record ModelFacts(
@@ -23,6 +25,7 @@ public record ModelFacts(
     @Nullable Long maxOutputTokens,
     @Nullable Set<String> modalities,
     Set<String> unsupportedParams,
+    @Nullable String operation,
     @Nullable FactsByName byName) {
   /** Nothing is known. */
   public static final ModelFacts UNKNOWN = new ModelFacts(null, null, null, null, Set.of());
@@ -39,7 +42,7 @@ public record ModelFacts(
       @Nullable Long maxInputTokens,
       @Nullable Set<String> modalities,
       Set<String> unsupportedParams) {
-    this(price, contextWindow, maxInputTokens, null, modalities, unsupportedParams, null);
+    this(price, contextWindow, maxInputTokens, null, modalities, unsupportedParams, null, null);
   }
 
   /** These facts until the name is known. */
@@ -51,6 +54,7 @@ public record ModelFacts(
         maxOutputTokens,
         modalities,
         unsupportedParams,
+        operation,
         named);
   }
 
@@ -73,6 +77,7 @@ public record ModelFacts(
         maxOutputTokens != null ? maxOutputTokens : other.maxOutputTokens,
         modalities != null ? modalities : other.modalities,
         refused,
+        operation != null ? operation : other.operation,
         null);
   }
 }

@@ -70,6 +70,7 @@ final class PriceBookReader {
         number(model, "max_output_tokens"),
         model.has("modalities") ? new LinkedHashSet<>(model.texts("modalities")) : null,
         unsupportedParams,
+        model.textOrNull("operation"),
         null);
   }
 

@@ -1,5 +1,6 @@
 package dev.penstock.dialect;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.penstock.api.Conversation;
 import dev.penstock.api.Message;
@@ -45,6 +46,7 @@ public final class Capabilities {
 
   private final Map<String, Way> fields;
   private final Map<Input, Way> inputs;
+  private final Way unnamed;
   private final List<Family> families;
   private final Set<String> parameters;
 
@@ -58,9 +60,10 @@ public final class Capabilities {
   public record Family(
       String title, String example, Predicate<String> models, Consumer<Table> differs) {}
 
-  private Capabilities(Map<String, Way> fields, Map<Input, Way> inputs, List<Family> families) {
-    this.fields = Map.copyOf(fields);
-    this.inputs = Map.copyOf(inputs);
+  private Capabilities(Table table, List<Family> families) {
+    this.fields = Map.copyOf(table.fields);
+    this.inputs = Map.copyOf(table.inputs);
+    this.unnamed = table.unnamed;
     this.families = List.copyOf(families);
     this.parameters =
         this.fields.entrySet().stream()
@@ -71,7 +74,7 @@ public final class Capabilities {
 
   /** A table that is yet to be filled. */
   public static Table table() {
-    return new Table(new HashMap<>(), new EnumMap<>(Input.class));
+    return new Table(new HashMap<>(), new EnumMap<>(Input.class), Way.REFUSED);
   }
 
   /** Where no more is known than which fields are taken. */
@@ -84,11 +87,14 @@ public final class Capabilities {
     Table table = null;
     for (Family family : families) {
       if (family.models().test(model)) {
-        table = table == null ? new Table(new HashMap<>(fields), new HashMap<>(inputs)) : table;
+        table =
+            table == null
+                ? new Table(new HashMap<>(fields), new HashMap<>(inputs), unnamed)
+                : table;
         family.differs().accept(table);
       }
     }
-    return table == null ? this : new Capabilities(table.fields, table.inputs, families);
+    return table == null ? this : new Capabilities(table, families);
   }
 
   /** Today's names of the fields that reach the provider in some form. */
@@ -102,7 +108,7 @@ public final class Capabilities {
     if (way != null) {
       return way;
     }
-    return ADVISORY.contains(name) ? Way.LEFT_OUT : Way.REFUSED;
+    return ADVISORY.contains(name) && !unnamed.taken() ? Way.LEFT_OUT : unnamed;
   }
 
   /** How a kind of content is taken; null if that shows only when it is translated. */
@@ -126,6 +132,30 @@ public final class Capabilities {
     return TODAYS_NAME.getOrDefault(name, name);
   }
 
+  /** Whether a request with these fields may hold one that is not taken. */
+  public boolean mayLack(Collection<String> names) {
+    for (String name : names) {
+      if (mayLack(name)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean mayLack(String name) {
+    Way way = field(name);
+    if (name.equals("thinking") && way.kind() == Way.Kind.MAPPED) {
+      // It becomes that.
+      way = field("reasoning_effort");
+    }
+    return way.kind() == Way.Kind.REFUSED ? !Parameters.ALWAYS.contains(name) : way.hangsOnValue();
+  }
+
+  /** Whether some kind of content is not taken. */
+  public boolean lacksInputs() {
+    return inputs.values().stream().anyMatch(way -> way.kind() == Way.Kind.REFUSED);
+  }
+
   /**
    * Refuses content that the provider does not take, so that another deployment may be asked.
    *
@@ -142,13 +172,26 @@ public final class Capabilities {
         Input input = Input.of(parts.get(p));
         Way way = input == null ? null : inputs.get(input);
         if (input != null && way != null && way.kind() == Way.Kind.REFUSED) {
-          String why =
-              way.how().isEmpty() ? "This provider takes no " + input.words() + "." : way.how();
-          throw new FailureException(
-              new Failure.UnsupportedParameter("messages[" + i + "].content[" + p + "]", why));
+          throw new FailureException(refusal(input, way, place(i, p)));
         }
       }
     }
+  }
+
+  /** The same of content that is not read yet; null if it is taken, or that is not known. */
+  public Failure.@Nullable UnsupportedParameter refusal(Input input, String place) {
+    Way way = inputs.get(input);
+    return way == null || way.kind() != Way.Kind.REFUSED ? null : refusal(input, way, place);
+  }
+
+  private static Failure.UnsupportedParameter refusal(Input input, Way way, String place) {
+    String why = way.how().isEmpty() ? "This provider takes no " + input.words() + "." : way.how();
+    return new Failure.UnsupportedParameter(place, why);
+  }
+
+  /** Where a part of a message stands. */
+  public static String place(int message, int part) {
+    return "messages[" + message + "].content[" + part + "]";
   }
 
   private static List<Part> parts(Message message) {
@@ -165,10 +208,12 @@ public final class Capabilities {
     private final Map<String, Way> fields;
     private final Map<Input, Way> inputs;
     private final List<Family> families = new ArrayList<>();
+    private Way unnamed;
 
-    private Table(Map<String, Way> fields, Map<Input, Way> inputs) {
+    private Table(Map<String, Way> fields, Map<Input, Way> inputs, Way unnamed) {
       this.fields = fields;
       this.inputs = inputs;
+      this.unnamed = unnamed;
     }
 
     /** Fields that the provider has as they are. */
@@ -191,6 +236,29 @@ public final class Capabilities {
     @CanIgnoreReturnValue
     public Table maps(String name, String how) {
       fields.put(name, new Way(Way.Kind.MAPPED, how));
+      return this;
+    }
+
+    /** The same, for these of its values; the others are refused, or dropped. */
+    @CanIgnoreReturnValue
+    public Table maps(String name, String how, Predicate<JsonNode> values) {
+      fields.put(name, new Way(Way.Kind.MAPPED, how, values));
+      return this;
+    }
+
+    /** Fields that change nothing there, and would be refused: left out without a word. */
+    @CanIgnoreReturnValue
+    public Table leavesOut(String... names) {
+      for (String name : names) {
+        fields.put(name, Way.LEFT_OUT);
+      }
+      return this;
+    }
+
+    /** What it does not name, the provider is to judge; else that is refused. */
+    @CanIgnoreReturnValue
+    public Table takesOthers() {
+      unnamed = Way.NATIVE;
       return this;
     }
 
@@ -238,7 +306,7 @@ public final class Capabilities {
 
     /** The table, filled. */
     public Capabilities done() {
-      return new Capabilities(fields, inputs, families);
+      return new Capabilities(this, families);
     }
   }
 }

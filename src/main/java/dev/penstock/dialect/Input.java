@@ -35,7 +35,8 @@ public enum Input {
     };
   }
 
-  private static Input ofFile(String mediaType) {
+  /** What a file of this type is; in small letters. */
+  public static Input ofFile(String mediaType) {
     if (mediaType.startsWith("video/")) {
       return VIDEO;
     }

@@ -13,6 +13,7 @@ import dev.penstock.error.FailureException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Leaves of a chat request's top-level fields those that a provider takes. What it cannot express
@@ -22,7 +23,7 @@ public final class Parameters {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   /** Part of every request; never dropped. */
-  private static final Set<String> ALWAYS = Set.of("model", "messages", "stream", "stream_options");
+  static final Set<String> ALWAYS = Set.of("model", "messages", "stream", "stream_options");
 
   /** Values that ask for what happens anyway. */
   private static final Map<String, Set<JsonNode>> NEUTRAL =
@@ -37,6 +38,7 @@ public final class Parameters {
           entry("logit_bias", Set.of(JSON.objectNode())),
           entry("stop", Set.of(JSON.arrayNode())),
           entry("tools", Set.of(JSON.arrayNode())),
+          entry("thinking", Set.of(JSON.objectNode().put("type", "disabled"))),
           entry("parallel_tool_calls", Set.of(BooleanNode.TRUE)),
           entry("response_format", Set.of(JSON.objectNode().put("type", "text"))),
           entry("modalities", Set.of(JSON.arrayNode().add("text"))),
@@ -68,12 +70,31 @@ public final class Parameters {
       boolean beyond = way.kind() == Way.Kind.REFUSED;
       if (beyond && !isNeutral(Capabilities.todaysName(name), value, request)) {
         if (!drop) {
-          throw unsupported(name, provider, way.how());
+          throw new FailureException(unsupported(name, provider, way));
         }
         dropped.add(name);
       }
       request.remove(name);
     }
+  }
+
+  /**
+   * The refusal of the first field that asks for what a model cannot do; null if there is none.
+   *
+   * @param provider what callers know the provider as
+   */
+  public static Failure.@Nullable UnsupportedParameter beyond(
+      ObjectNode request, Capabilities capabilities, String provider) {
+    for (Map.Entry<String, JsonNode> field : request.properties()) {
+      String name = field.getKey();
+      Way way = capabilities.field(name);
+      boolean wholly = way.kind() == Way.Kind.REFUSED && !ALWAYS.contains(name);
+      if ((wholly || (way.taken() && !way.takes(field.getValue())))
+          && !isNeutral(Capabilities.todaysName(name), field.getValue(), request)) {
+        return unsupported(name, provider, wholly ? way : Way.REFUSED);
+      }
+    }
+    return null;
   }
 
   /** The same for what all models of a dialect take that do not differ. */
@@ -138,11 +159,11 @@ public final class Parameters {
     return one.equals(other) ? 0 : 1;
   }
 
-  private static FailureException unsupported(String name, String provider, String why) {
+  private static Failure.UnsupportedParameter unsupported(String name, String provider, Way way) {
     String message =
-        (why.isEmpty() ? provider + " cannot express '" + name + "'." : why)
+        (way.how().isEmpty() ? provider + " cannot express '" + name + "'." : way.how())
             + " Leave it out, or let the gateway drop such parameters (routing.unknown_params:"
             + " drop).";
-    return new FailureException(new Failure.UnsupportedParameter(name, message));
+    return new Failure.UnsupportedParameter(name, message);
   }
 }

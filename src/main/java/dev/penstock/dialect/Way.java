@@ -1,11 +1,16 @@
 package dev.penstock.dialect;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
 /**
  * How a provider takes something of a request.
  *
  * @param how in few words: its name there, what becomes of it, or why it is not taken; may be empty
+ * @param values those that it takes, where it refuses others; null if it does not
  */
-public record Way(Kind kind, String how) {
+public record Way(Kind kind, String how, @Nullable Predicate<JsonNode> values) {
   /** It has the same thing, under the same name. */
   public static final Way NATIVE = new Way(Kind.NATIVE, "");
 
@@ -14,6 +19,11 @@ public record Way(Kind kind, String how) {
 
   /** Nothing there says the same. */
   public static final Way REFUSED = new Way(Kind.REFUSED, "");
+
+  /** Whatever its value is. */
+  public Way(Kind kind, String how) {
+    this(kind, how, null);
+  }
 
   /** From what says the same to what cannot be said. */
   public enum Kind {
@@ -25,6 +35,16 @@ public record Way(Kind kind, String how) {
     LEFT_OUT,
     /** Refused, or left out and told if the operator says so. */
     REFUSED
+  }
+
+  /** Whether some of its values are taken and others refused. */
+  boolean hangsOnValue() {
+    return values != null;
+  }
+
+  /** Whether this value is taken, where any is. */
+  boolean takes(JsonNode value) {
+    return values == null || values.test(value);
   }
 
   /** Whether it reaches the provider in some form. */

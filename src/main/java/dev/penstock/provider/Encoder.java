@@ -105,7 +105,7 @@ final class Encoder {
     }
     Dialect dialect = provider.dialect(target);
     if (dialect == null && !provider.passes(target)) {
-      throw hasNone(target);
+      throw new FailureException(hasNone(target.operation()));
     }
     Buffer body =
         dialect == null ? openAi(provider, call) : translated(dialect, call, settings.cacheHints());
@@ -135,7 +135,7 @@ final class Encoder {
     ModelConfig.Deployment deployment = call.deployment();
     Codec codec = provider.codec(target);
     if (codec == null && !provider.passes(target)) {
-      throw hasNone(target);
+      throw new FailureException(hasNone(target.operation()));
     }
     Buffer body;
     AnswerTranslator translator;
@@ -153,10 +153,9 @@ final class Encoder {
         new Outbound(target.provider(), provider.path(target), headers, body), translator);
   }
 
-  private static FailureException hasNone(Target target) {
-    String message =
-        "The provider of this model has no " + target.operation().words() + ". Use another model.";
-    return new FailureException(new Failure.UnsupportedParameter("model", message));
+  static Failure.UnsupportedParameter hasNone(Operation operation) {
+    return new Failure.UnsupportedParameter(
+        "model", "The provider of this model has no " + operation.words() + ". Use another model.");
   }
 
   /** What came in OpenAI's format stays as it is; what became it is made plain. */

@@ -2,6 +2,7 @@ package dev.penstock.provider;
 
 import dev.penstock.config.ProviderConfig;
 import dev.penstock.config.Secret;
+import dev.penstock.dialect.Capabilities;
 import dev.penstock.dialect.Codec;
 import dev.penstock.dialect.Dialect;
 import dev.penstock.dialect.openai.request.ChatRequestWriter;
@@ -43,6 +44,14 @@ public interface Provider {
   default Buffer chat(Passing passing) {
     return ChatRequestWriter.splice(
         passing.request(), passing.deployment().model(), passing.params());
+  }
+
+  /**
+   * What is known of the chats that a deployment takes where {@link #dialect} is null; null if
+   * nothing is. What is not taken there is sent all the same, for the upstream to judge.
+   */
+  default @Nullable Capabilities capabilities(Target target) {
+    return null;
   }
 
   /** How it does something else than chat in a format of its own; null if it does not. */

@@ -1,5 +1,7 @@
 package dev.penstock.provider;
 
+import dev.penstock.api.Abilities;
+import dev.penstock.config.Config;
 import dev.penstock.provider.anthropic.AnthropicDialect;
 import dev.penstock.provider.anthropic.AnthropicProvider;
 import dev.penstock.provider.anthropic.TokenCount;
@@ -20,6 +22,7 @@ import dev.penstock.provider.vertex.VertexProvider;
 import dev.penstock.upstream.Transport;
 import dev.penstock.upstream.fetch.Fetcher;
 import dev.penstock.upstream.fetch.SystemResolver;
+import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
@@ -31,6 +34,9 @@ import java.util.random.RandomGenerator;
 
 /** The list of all providers: a new one is its folder and a line here. */
 public final class Providers {
+  private static final Transport NO_CALLS =
+      (outbound, call) -> Future.failedFuture("nothing is called");
+
   private final Vertx vertx;
   private final Encoder encoder;
   private final InstantSource clock;
@@ -72,6 +78,11 @@ public final class Providers {
         ContentCount.DECODER,
         new AnthropicDialect(),
         TokenCount.DECODER);
+  }
+
+  /** What the deployments of a configuration can do. */
+  public Abilities abilities(Config config) {
+    return new Fitness(config, all(NO_CALLS));
   }
 
   /** A verticle for each type: the next configuration may use any of them. */

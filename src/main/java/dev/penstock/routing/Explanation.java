@@ -3,6 +3,7 @@ package dev.penstock.routing;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.penstock.api.Abilities;
 import dev.penstock.config.Price;
 import dev.penstock.config.Rates;
 import dev.penstock.config.Tariff;
@@ -60,6 +61,7 @@ final class Explanation {
   private void head(String model) {
     node.put("model", model);
     node.put("group", selection.group().name());
+    node.put("operation", selection.question().operation().wire());
     node.put("strategy", selection.group().strategy());
   }
 
@@ -79,7 +81,17 @@ final class Explanation {
         entry.putNull("score");
       }
       entry.put("in_flight", candidate.inFlight());
+      lack(entry, candidate);
       cost(entry, candidate);
+    }
+  }
+
+  /** What it would be sent without, or may refuse. */
+  private void lack(ObjectNode entry, Deployment candidate) {
+    Abilities.Lack lack = selection.question().look().of(candidate.config());
+    if (lack != null) {
+      boolean drops = lack.otherwise() == Abilities.Otherwise.DROPPED;
+      entry.put(drops ? "drops" : "may_refuse", lack.failure().param());
     }
   }
 

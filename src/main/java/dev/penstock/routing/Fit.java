@@ -1,8 +1,11 @@
 package dev.penstock.routing;
 
+import dev.penstock.api.Abilities;
+import dev.penstock.api.bus.RouteRequest;
 import dev.penstock.config.ModelConfig;
 import dev.penstock.config.ModelFacts;
 import dev.penstock.routing.health.ArmHealth;
+import java.util.EnumSet;
 import java.util.IdentityHashMap;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -17,6 +20,7 @@ final class Fit {
   private final Question question;
   private final Predicate<Member> tags;
   private final @Nullable Signals held;
+  private final Set<Abilities.Otherwise> conceded = EnumSet.noneOf(Abilities.Otherwise.class);
   private @Nullable IdentityHashMap<Arm, Obstacle> lost;
 
   /** {@code held}: the deployment on which a place is taken already; null if on none. */
@@ -64,7 +68,48 @@ final class Fit {
         return Obstacle.unsupported(param);
       }
     }
-    return null;
+    return lacks(member);
+  }
+
+  private @Nullable Obstacle lacks(Member member) {
+    Abilities.Lack lack = lack(member);
+    return lack == null || conceded.contains(lack.otherwise()) ? null : Obstacle.of(lack);
+  }
+
+  /** What of the request it cannot do, by its provider's table; null if there is nothing. */
+  Abilities.@Nullable Lack lack(Member member) {
+    return question.look().of(member.config());
+  }
+
+  /** Only those count that can do all of it. */
+  void insist() {
+    conceded.clear();
+  }
+
+  /**
+   * There is none that can do all of it now: those count too that would be sent it without what
+   * they lack, and, if there is none whatever its state, those that may refuse it. Not for a second
+   * call beside one that runs, unless that is such a one itself.
+   *
+   * @param obstacles what stands in the way of each member; null where nothing does
+   * @return whether it makes a difference
+   */
+  boolean concede(@Nullable Obstacle[] obstacles) {
+    boolean drops = false;
+    boolean tries = false;
+    boolean nobody = true;
+    for (Obstacle obstacle : obstacles) {
+      nobody &= obstacle != null && obstacle.why().isOfRequest();
+      drops |= obstacle != null && obstacle.otherwise(Abilities.Otherwise.DROPPED);
+      tries |= obstacle != null && obstacle.otherwise(Abilities.Otherwise.TRIED);
+    }
+    if (drops && (nobody || question.purpose() != RouteRequest.Purpose.HEDGE)) {
+      conceded.add(Abilities.Otherwise.DROPPED);
+    }
+    if (tries && nobody) {
+      conceded.add(Abilities.Otherwise.TRIED);
+    }
+    return !conceded.isEmpty();
   }
 
   private boolean tooLong(ModelFacts facts) {

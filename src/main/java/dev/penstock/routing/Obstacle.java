@@ -1,5 +1,6 @@
 package dev.penstock.routing;
 
+import dev.penstock.api.Abilities;
 import dev.penstock.routing.health.ArmHealth;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param untilNanos when it may be one, on the monotonic clock; {@link #NEVER} if time does not
  *     help
  * @param param the field that the model refuses; null for the other reasons
+ * @param lack what its provider's table says; null if it is not that
  */
-record Obstacle(Why why, long untilNanos, @Nullable String param) {
+record Obstacle(Why why, long untilNanos, @Nullable String param, Abilities.@Nullable Lack lack) {
   static final long NEVER = Long.MIN_VALUE;
 
   static final Obstacle EXCLUDED = lasting(Why.EXCLUDED);
@@ -23,10 +25,16 @@ record Obstacle(Why why, long untilNanos, @Nullable String param) {
   static final Obstacle WEIGHT = lasting(Why.WEIGHT);
   static final Obstacle ORDER = lasting(Why.ORDER);
 
+  Obstacle(Why why, long untilNanos, @Nullable String param) {
+    this(why, untilNanos, param, null);
+  }
+
   enum Why {
     /** The request refers to what another provider keeps. */
     BOUND_ELSEWHERE,
     TAGS,
+    /** What is asked for as a whole, as embeddings of a model that chats. */
+    OPERATION,
     CONTEXT_WINDOW,
     MODALITY,
     UNSUPPORTED_PARAM,
@@ -47,7 +55,7 @@ record Obstacle(Why why, long untilNanos, @Nullable String param) {
     /** Whether it is the request that does not fit, whatever the deployment's state. */
     boolean isOfRequest() {
       return switch (this) {
-        case BOUND_ELSEWHERE, TAGS, CONTEXT_WINDOW, MODALITY, UNSUPPORTED_PARAM -> true;
+        case BOUND_ELSEWHERE, TAGS, OPERATION, CONTEXT_WINDOW, MODALITY, UNSUPPORTED_PARAM -> true;
         default -> false;
       };
     }
@@ -64,6 +72,21 @@ record Obstacle(Why why, long untilNanos, @Nullable String param) {
 
   static Obstacle unsupported(String param) {
     return new Obstacle(Why.UNSUPPORTED_PARAM, NEVER, param);
+  }
+
+  static Obstacle of(Abilities.Lack lack) {
+    Why why =
+        switch (lack.kind()) {
+          case OPERATION -> Why.OPERATION;
+          case MODALITY -> Why.MODALITY;
+          case PARAMETER -> Why.UNSUPPORTED_PARAM;
+        };
+    return new Obstacle(why, NEVER, lack.failure().param(), lack);
+  }
+
+  /** Whether the request could go there all the same, and what becomes of it. */
+  boolean otherwise(Abilities.Otherwise what) {
+    return lack != null && lack.otherwise() == what;
   }
 
   static Obstacle of(ArmHealth.Unavailable unavailable) {

@@ -1,7 +1,9 @@
 package dev.penstock.routing;
 
+import dev.penstock.api.Abilities;
 import dev.penstock.api.ChatRequest;
 import dev.penstock.api.Exchange;
+import dev.penstock.api.Operation;
 import dev.penstock.api.Passage;
 import dev.penstock.api.bus.ExplainRequest;
 import dev.penstock.api.bus.RouteRequest;
@@ -16,9 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param caller name of the caller's key; null if it has none
  * @param provider the only one that can answer; null if any may
  * @param deployment id of the only one that can; null if any may
+ * @param look compares the request with what deployments can do
  * @param excluded ids of deployments and arms that have failed this request
  */
 record Question(
+    Operation operation,
     @Nullable String caller,
     boolean stream,
     Set<String> fields,
@@ -27,6 +31,7 @@ record Question(
     @Nullable String session,
     @Nullable String provider,
     @Nullable String deployment,
+    Abilities.Look look,
     Set<String> excluded,
     RouteRequest.Purpose purpose,
     long nowNanos) {
@@ -34,12 +39,14 @@ record Question(
   /** Output of a request that sets no limit, where nothing better is known. */
   private static final int USUAL_OUTPUT_TOKENS = 256;
 
-  static Question of(RouteRequest request, RoutingConfig.Affinity affinity, long nowNanos) {
+  static Question of(
+      RouteRequest request, Abilities.Look look, RoutingConfig.Affinity affinity, long nowNanos) {
     Exchange exchange = request.exchange();
     ChatRequest chat = exchange.request();
     Origin origin = exchange.origin();
     Passage passage = exchange.passage();
     return new Question(
+        chat.operation(),
         exchange.principal().keyName(),
         chat.stream(),
         chat.fields(),
@@ -48,21 +55,26 @@ record Question(
         session(exchange.options().session(), chat.needs(), affinity),
         origin == null ? null : origin.boundTo(),
         passage == null ? null : passage.deployment(),
+        // What is passed on to its own API is for that to judge.
+        passage == null ? look : deployment -> null,
         request.excluded(),
         request.purpose(),
         nowNanos);
   }
 
-  static Question of(ExplainRequest request, ChatRequest.Needs needs, long nowNanos) {
+  static Question of(
+      ExplainRequest request, ChatRequest asked, Abilities.Look look, long nowNanos) {
     return new Question(
+        asked.operation(),
         request.principal().keyName(),
         request.stream(),
-        Set.of(),
-        needs,
+        asked.fields(),
+        asked.needs(),
         request.options().tags(),
         request.options().session(),
         null,
         null,
+        look,
         Set.of(),
         RouteRequest.Purpose.FIRST,
         nowNanos);
@@ -79,6 +91,7 @@ record Question(
   /** The same question later on. */
   Question at(long laterNanos) {
     return new Question(
+        operation,
         caller,
         stream,
         fields,
@@ -87,6 +100,7 @@ record Question(
         session,
         provider,
         deployment,
+        look,
         excluded,
         purpose,
         laterNanos);

@@ -4,8 +4,10 @@ import dev.penstock.api.bus.RouteDecision.Reason;
 import dev.penstock.api.bus.RouteRequest;
 import dev.penstock.error.Failure;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,10 @@ final class Refusals {
 
   private static final Set<Obstacle.Why> OF_RATES =
       EnumSet.of(Obstacle.Why.RATE_LIMIT, Obstacle.Why.RATE_LIMITED);
+
+  /** What callers can do most about comes first. */
+  private static final List<Obstacle.Why> OF_MODELS =
+      List.of(Obstacle.Why.UNSUPPORTED_PARAM, Obstacle.Why.MODALITY, Obstacle.Why.OPERATION);
 
   private final Selection selection;
   private final Set<Obstacle.Why> whys = EnumSet.noneOf(Obstacle.Why.class);
@@ -57,35 +63,44 @@ final class Refusals {
 
   /** The request's own fault; null if some deployment could serve it. */
   private static @Nullable Failure unfit(Selection selection) {
-    Set<Obstacle.Why> whys = EnumSet.noneOf(Obstacle.Why.class);
-    String param = null;
+    Map<Obstacle.Why, Obstacle> found = new EnumMap<>(Obstacle.Why.class);
     for (int i = 0; i < selection.group().members().size(); i++) {
       Obstacle obstacle = selection.obstacle(i);
       if (obstacle == null || !obstacle.why().isOfRequest()) {
         return null;
       }
-      whys.add(obstacle.why());
-      param = param == null ? obstacle.param() : param;
+      found.putIfAbsent(obstacle.why(), obstacle);
     }
-    if (whys.equals(EnumSet.of(Obstacle.Why.BOUND_ELSEWHERE))) {
+    if (found.keySet().equals(EnumSet.of(Obstacle.Why.BOUND_ELSEWHERE))) {
       return new Failure.InvalidValue(
           "model",
           "The request refers to a response that is kept by a provider which this model has not;"
               + " ask for the model that made it.");
     }
     // A shorter prompt or other fields help; tags are looked at first, so they alone hide nothing.
-    if (whys.contains(Obstacle.Why.CONTEXT_WINDOW)) {
+    if (found.containsKey(Obstacle.Why.CONTEXT_WINDOW)) {
       return new Failure.ContextLengthExceeded(
           "The prompt and the output asked for are longer than the model's context.");
     }
-    if (param != null) {
-      return new Failure.UnsupportedParameter(param, "The model does not support '" + param + "'.");
+    for (Obstacle.Why why : OF_MODELS) {
+      Obstacle obstacle = found.get(why);
+      if (obstacle != null) {
+        return lacking(obstacle);
+      }
     }
-    return whys.contains(Obstacle.Why.MODALITY)
+    return new Failure.InvalidValue(
+        "x-penstock-tags", "No deployment of the model has any of these tags.");
+  }
+
+  private static Failure lacking(Obstacle obstacle) {
+    if (obstacle.lack() != null) {
+      return obstacle.lack().failure();
+    }
+    return obstacle.param() == null
         ? new Failure.UnsupportedParameter(
             "messages", "The model does not take this kind of content.")
-        : new Failure.InvalidValue(
-            "x-penstock-tags", "No deployment of the model has any of these tags.");
+        : new Failure.UnsupportedParameter(
+            obstacle.param(), "The model does not support '" + obstacle.param() + "'.");
   }
 
   private Failure unavailable() {

@@ -1,11 +1,11 @@
 package dev.penstock.routing;
 
+import dev.penstock.api.Abilities;
 import dev.penstock.api.Exchange;
 import dev.penstock.api.bus.RouteDecision;
 import dev.penstock.api.bus.RouteDecision.Reason;
 import dev.penstock.api.bus.RouteRequest;
 import dev.penstock.api.bus.RouteRequest.Purpose;
-import dev.penstock.config.ModelConfig;
 import dev.penstock.error.Failure;
 import dev.penstock.routing.RoutingTable.Resolved;
 import java.time.Duration;
@@ -72,7 +72,8 @@ final class Router {
     }
     ModelGroup group = resolved.group();
     long now = clock.getAsLong();
-    Question question = Question.of(request, group.routing().affinity(), now);
+    Abilities.Look look = table.look(resolved, exchange.request(), exchange.origin());
+    Question question = Question.of(request, look, group.routing().affinity(), now);
     if (request.purpose() == Purpose.FIRST) {
       group.state().request(now);
     }
@@ -162,7 +163,7 @@ final class Router {
     try {
       return new RouteDecision.Chosen(
           group.name(),
-          named(choice.member().config(), asked.resolved().star()),
+          asked.resolved().named(choice.member().config()),
           choice.arm().credential(),
           lease,
           hedgeAfter(asked),
@@ -216,13 +217,5 @@ final class Router {
 
   private static Ruling refused(Failure failure) {
     return new Ruling.Decided(new RouteDecision.Refused(failure, Reason.REQUEST, null));
-  }
-
-  private static ModelConfig.Deployment named(
-      ModelConfig.Deployment deployment, @Nullable String star) {
-    if (star == null || deployment.model().indexOf('*') < 0) {
-      return deployment;
-    }
-    return deployment.withModel(deployment.model().replace("*", star));
   }
 }

@@ -1,6 +1,9 @@
 package dev.penstock.routing;
 
+import dev.penstock.api.Abilities;
+import dev.penstock.api.ChatRequest;
 import dev.penstock.api.RouteMap;
+import dev.penstock.api.client.Origin;
 import dev.penstock.config.Config;
 import dev.penstock.config.ModelConfig;
 import dev.penstock.config.ModelConfig.Limits;
@@ -21,14 +24,23 @@ public final class RoutingTable implements RouteMap {
   private final Map<String, ModelGroup> byName = new LinkedHashMap<>();
   private final List<Wildcard> wildcards = new ArrayList<>();
   private final LiveState live;
+  private final Abilities abilities;
+
+  /** The same where nothing is known of what deployments can do. */
+  public RoutingTable(Config config, LiveState live) {
+    this(config, live, Abilities.UNKNOWN);
+  }
 
   /**
    * The groups of {@code config}; a deployment that stands in two groups has one set of signals,
    * and the lower of their limits. {@code live} takes over its settings, and forgets what is not in
    * it.
+   *
+   * @param abilities what they can do
    */
-  public RoutingTable(Config config, LiveState live) {
+  public RoutingTable(Config config, LiveState live, Abilities abilities) {
     this.live = live;
+    this.abilities = abilities;
     Map<String, Limits> limits = limits(config);
     Set<String> arms = new HashSet<>();
     for (ModelConfig model : config.models().values()) {
@@ -73,9 +85,23 @@ public final class RoutingTable implements RouteMap {
    *     permissions are about this name, so that an alias gives nobody more
    * @param star what the wildcard's {@code *} stands for; null for a plain group
    */
-  record Resolved(ModelGroup group, String canonical, @Nullable String star) {}
+  record Resolved(ModelGroup group, String canonical, @Nullable String star) {
+
+    /** The deployment under the name that is meant. */
+    ModelConfig.Deployment named(ModelConfig.Deployment deployment) {
+      return star == null || deployment.model().indexOf('*') < 0
+          ? deployment
+          : deployment.withModel(deployment.model().replace("*", star));
+    }
+  }
 
   private record Wildcard(Pattern pattern, ModelGroup group) {}
+
+  /** Compares a request with what deployments can do under the name that is meant. */
+  Abilities.Look look(Resolved resolved, ChatRequest request, @Nullable Origin origin) {
+    Abilities.Look look = abilities.look(request, origin);
+    return resolved.star() == null ? look : deployment -> look.of(resolved.named(deployment));
+  }
 
   /** What is known of the deployments; it outlives this table. */
   LiveState live() {

@@ -72,6 +72,12 @@ final class Selection {
   }
 
   private List<Deployment> candidates() {
+    fit.insist();
+    List<Deployment> able = fitting();
+    return able.isEmpty() && fit.concede(obstacles) ? fitting() : able;
+  }
+
+  private List<Deployment> fitting() {
     List<Member> members = group.members();
     boolean all = group.oneOrder();
     boolean weighty = false;

@@ -15,6 +15,7 @@ final class Unversioned {
             facts.maxOutputTokens(),
             facts.modalities(),
             facts.unsupportedParams(),
+            facts.operation(),
             facts.byName());
   }
 

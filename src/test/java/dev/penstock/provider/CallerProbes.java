@@ -20,6 +20,7 @@ record CallerProbes(String base, Map<String, String> with) {
     return switch (dialect) {
       case "messages" -> messages();
       case "responses" -> responses();
+      case "gemini" -> GeminiProbes.all();
       default -> completions();
     };
   }

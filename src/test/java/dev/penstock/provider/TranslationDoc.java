@@ -118,7 +118,7 @@ final class TranslationDoc {
   static String model(Dialect dialect) {
     return switch (dialect.name()) {
       case "Anthropic" -> "claude-sonnet-4-6";
-      case "Cohere" -> "command-a-reasoning-08-2025";
+      case "Cohere" -> "command-a-plus";
       case "Gemini" -> "gemini-3-flash";
       default -> "some-model";
     };

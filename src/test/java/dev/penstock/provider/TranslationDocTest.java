@@ -7,6 +7,7 @@ import dev.penstock.api.client.ClientDialect;
 import dev.penstock.dialect.Dialect;
 import dev.penstock.dialect.Way;
 import dev.penstock.dialect.completions.CompletionsDialect;
+import dev.penstock.dialect.gemini.GenerateContentDialect;
 import dev.penstock.dialect.messages.MessagesDialect;
 import dev.penstock.dialect.responses.Keeper;
 import dev.penstock.dialect.responses.ResponsesDialect;
@@ -91,6 +92,7 @@ final class TranslationDocTest {
     Map<String, Supplier<ClientDialect>> callers = new LinkedHashMap<>();
     callers.put("messages", MessagesDialect::new);
     callers.put("responses", () -> new ResponsesDialect(new Forgetful()));
+    callers.put("gemini", () -> new GenerateContentDialect(false));
     callers.put("completions", CompletionsDialect::new);
     return callers;
   }

@@ -92,7 +92,9 @@ final class BudgetsTest {
     ModelGroup group = fleet.table().resolve("m").group();
     ModelGroup broken =
         new ModelGroup("m", new Broken(), group.members(), group.state(), group.routing());
-    Question question = Question.of(fleet.ask().request(), group.routing().affinity(), fleet.now());
+    Question question =
+        Question.of(
+            fleet.ask().request(), deployment -> null, group.routing().affinity(), fleet.now());
     int first = 0;
 
     for (int i = 0; i < 400; i++) {

@@ -48,7 +48,8 @@ final class Explained {
     chance = new SplittableRandom(seed);
     String asked = request.group() == null ? request.exchange().request().model() : request.group();
     RoutingTable.Resolved resolved = Objects.requireNonNull(table.resolve(asked));
-    Question question = Question.of(request, resolved.group().routing().affinity(), nowNanos);
+    Question question =
+        Question.of(request, deployment -> null, resolved.group().routing().affinity(), nowNanos);
     JsonNode told =
         read(new Explain(new SplittableRandom(seed)).of(resolved, table, question).toString());
     return decision -> assertSame(told, decision);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.penstock.api.Abilities;
 import dev.penstock.api.CallOptions;
 import dev.penstock.api.Principal;
 import dev.penstock.api.bus.ExplainRequest;
@@ -21,6 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is told of a decision is the decision. */
 final class ExplanationTest {
+  private static final ExplainRequest.Wants ANY = ExplainRequest.Wants.NOTHING_SPECIAL;
+
   private static final String[] MIXED = {
     "model: a, weight: 3, max_parallel: 4",
     "model: b, rpm: 500",
@@ -65,7 +68,7 @@ final class ExplanationTest {
   private static JsonNode before(Fleet fleet, Fleet.Ask ask, long seed) {
     var resolved = fleet.table().resolve("m");
     var affinity = resolved.group().routing().affinity();
-    Question question = Question.of(ask.request(), affinity, fleet.now());
+    Question question = Question.of(ask.request(), deployment -> null, affinity, fleet.now());
     return new Explain(new SplittableRandom(seed)).of(resolved, fleet.table(), question);
   }
 
@@ -135,7 +138,8 @@ final class ExplanationTest {
 
     assertThat(fleet.chosen().explanation()).isNull();
     ExplainRequest asked =
-        new ExplainRequest(fleet.snapshot(), Principal.ANONYMOUS, "m", 5, false, CallOptions.NONE);
+        new ExplainRequest(
+            fleet.snapshot(), Principal.ANONYMOUS, "m", 5, false, ANY, CallOptions.NONE);
     assertThat(new Explain(new SplittableRandom(1)).of(asked, fleet.now()).get("chosen"))
         .isNotNull();
 
@@ -149,11 +153,12 @@ final class ExplanationTest {
     Principal other = new Principal("key", List.of("n"));
 
     var config = fleet.snapshot().config();
-    assertThat(explain.of(config, Principal.ANONYMOUS, "m", 5, CallOptions.NONE).get("chosen"))
+    assertThat(
+            explain.of(config, Abilities.UNKNOWN, Principal.ANONYMOUS, "m", 5, ANY).get("chosen"))
         .hasToString("\"p/a\"");
-    assertThat(explain.of(config, other, "m", 5, CallOptions.NONE).get("refused"))
+    assertThat(explain.of(config, Abilities.UNKNOWN, other, "m", 5, ANY).get("refused"))
         .hasToString("\"model_not_allowed\"");
-    assertThat(explain.of(config, other, "x", 5, CallOptions.NONE).get("refused"))
+    assertThat(explain.of(config, Abilities.UNKNOWN, other, "x", 5, ANY).get("refused"))
         .hasToString("\"model_not_found\"");
   }
 }

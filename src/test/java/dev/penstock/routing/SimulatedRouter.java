@@ -99,7 +99,10 @@ public final class SimulatedRouter implements Routes {
   @Override
   public Set<String> usable(RouteRequest request) {
     String asked = request.group() == null ? request.exchange().request().model() : request.group();
-    long tokens = Question.of(request, group(asked).routing().affinity(), 0).demand(true).tokens();
+    long tokens =
+        Question.of(request, deployment -> null, group(asked).routing().affinity(), 0)
+            .demand(true)
+            .tokens();
     Set<String> usable = new HashSet<>();
     for (Member member : group(asked).members()) {
       Signals signals = member.signals();

@@ -1,6 +1,7 @@
 package dev.penstock.dialect.claude;
 
 import dev.penstock.dialect.Capabilities;
+import dev.penstock.dialect.Values;
 
 /** How Claude's generations differ in what they take; what is not known is taken for a new one. */
 public final class ClaudeFamilies {
@@ -15,7 +16,12 @@ public final class ClaudeFamilies {
             "Claude before 3.7",
             prefix + "claude-3-5-sonnet-20241022",
             name -> known(name) && !ClaudeModel.of(name).thinks(),
-            t -> t.maps("reasoning_effort", "`none` and `minimal` say nothing, others are refused"))
+            t ->
+                t.maps(
+                        "reasoning_effort",
+                        "`none` and `minimal` say nothing, others are refused",
+                        Values.words("none", "minimal"))
+                    .maps("thinking", "a budget is refused"))
         .family(
             "Claude 3.7 to 4.5",
             prefix + "claude-sonnet-4-5-20250929",

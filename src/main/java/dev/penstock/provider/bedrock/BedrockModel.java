@@ -42,6 +42,24 @@ record BedrockModel(String id, Family family, ClaudeModel claude) {
           "pixtral",
           "palmyra");
 
+  /** Models of text alone ("Supported foundation models", Bedrock user guide). */
+  private static final List<String> BLIND =
+      List.of(
+          "nova-micro",
+          "llama3-8b",
+          "llama3-70b",
+          "llama3-1",
+          "llama3-3",
+          "titan-text",
+          "mistral-7b",
+          "mixtral",
+          "mistral-large-24",
+          "mistral-small-24",
+          "jamba",
+          "command-r",
+          "deepseek.r1",
+          "gpt-oss");
+
   static BedrockModel of(String id) {
     String name = id.toLowerCase(Locale.ROOT);
     return new BedrockModel(id, family(name), ClaudeModel.of(name));
@@ -76,6 +94,11 @@ record BedrockModel(String id, Family family, ClaudeModel claude) {
     return isClaude()
         ? claude.generation() == 0 || claude.generation() >= 405
         : UNSTRUCTURED.stream().noneMatch(this::holds);
+  }
+
+  /** Whether it may be shown images and the like. */
+  boolean mayPerceive() {
+    return BLIND.stream().noneMatch(this::holds);
   }
 
   /** Whether it has a cache that marks in the prompt speak to. */

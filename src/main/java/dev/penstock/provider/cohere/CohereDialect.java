@@ -8,6 +8,7 @@ import dev.penstock.dialect.Dialect;
 import dev.penstock.dialect.Input;
 import dev.penstock.dialect.Json;
 import dev.penstock.dialect.StreamDecoder;
+import dev.penstock.dialect.Values;
 import dev.penstock.error.Failure;
 import java.util.List;
 import java.util.function.Supplier;
@@ -35,6 +36,34 @@ public final class CohereDialect implements Dialect {
               Input.OTHER_FILE,
               Input.VIDEO)
           .refuses("Cohere takes no audio; send a transcript as text instead.", Input.AUDIO)
+          .family(
+              "Command A, A Reasoning, A Translate, R, R7B, Aya Expanse",
+              "command-a-reasoning-08-2025",
+              model -> !new CohereModel(model).sees(),
+              t ->
+                  t.refuses(
+                      "This model takes no images; use one that sees, as Command A Vision.",
+                      Input.IMAGE,
+                      Input.IMAGE_ADDRESS))
+          .family(
+              "Command A, A Vision, A Translate, R, R7B, Aya",
+              "command-a-vision-07-2025",
+              model -> !new CohereModel(model).thinks(),
+              t ->
+                  t.maps(
+                          "reasoning_effort",
+                          "`none` says nothing, others are refused",
+                          Values.words("none"))
+                      .maps("thinking", "a budget is refused"))
+          .family(
+              "Command, Command R and R+",
+              "command-r-plus-08-2024",
+              model -> !new CohereModel(model).takesToolChoice(),
+              t ->
+                  t.maps(
+                      "tool_choice",
+                      "`none`: no tools; `required` and a function are refused",
+                      Values.words("auto", "none")))
           .done();
 
   private final Supplier<String> toolCallIds;

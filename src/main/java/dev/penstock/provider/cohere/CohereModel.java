@@ -13,7 +13,21 @@ record CohereModel(String name) {
           "command-a-translate",
           "command-light",
           "command-nightly",
-          "c4ai-");
+          "c4ai-",
+          "tiny-aya");
+
+  /** Those of text alone. */
+  private static final List<String> WITHOUT_SIGHT =
+      List.of(
+          "command-r",
+          "command-a-03",
+          "command-a-reasoning",
+          "command-a-translate",
+          "command-light",
+          "command-nightly",
+          "c4ai-command",
+          "c4ai-aya-expanse",
+          "tiny-aya");
 
   /** Those before Command R7B: {@code tool_choice} is unknown to them. */
   private static final List<String> WITHOUT_CHOICE =
@@ -22,6 +36,11 @@ record CohereModel(String name) {
   /** Whether it can think. */
   boolean thinks() {
     return !name.equals("command") && WITHOUT_THOUGHT.stream().noneMatch(name::startsWith);
+  }
+
+  /** Whether it can be shown images. */
+  boolean sees() {
+    return !name.equals("command") && WITHOUT_SIGHT.stream().noneMatch(name::startsWith);
   }
 
   /** Whether it can be told to call a tool, or not to. */

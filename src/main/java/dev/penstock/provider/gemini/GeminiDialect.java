@@ -7,6 +7,7 @@ import dev.penstock.dialect.Capabilities;
 import dev.penstock.dialect.Dialect;
 import dev.penstock.dialect.Input;
 import dev.penstock.dialect.StreamDecoder;
+import dev.penstock.dialect.Values;
 import dev.penstock.error.Failure;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -57,7 +58,10 @@ public final class GeminiDialect implements Dialect {
               "gemini-2.0-flash",
               model -> GeminiModel.thinking(model) == GeminiModel.Thinking.NEVER,
               t ->
-                  t.maps("reasoning_effort", "`none` says nothing, others are refused")
+                  t.maps(
+                          "reasoning_effort",
+                          "`none` says nothing, others are refused",
+                          Values.words("none"))
                       .maps("thinking", "a budget is refused"))
           .done();
 

@@ -9,6 +9,7 @@ import dev.penstock.dialect.Dialect;
 import dev.penstock.dialect.Input;
 import dev.penstock.dialect.Json;
 import dev.penstock.dialect.StreamDecoder;
+import dev.penstock.dialect.Values;
 import dev.penstock.error.Failure;
 import java.io.IOException;
 import java.util.List;
@@ -20,7 +21,10 @@ public final class OllamaDialect implements Dialect {
       Capabilities.table()
           .takes("tools", "options", "keep_alive", "think", "truncate", "shift")
           .takes("logprobs", "top_logprobs")
-          .maps("tool_choice", "`none`: no tools; `required` and a function are refused")
+          .maps(
+              "tool_choice",
+              "`none`: no tools; `required` and a function are refused",
+              Values.words("auto", "none"))
           .calls("response_format", "`format`")
           .calls("max_completion_tokens", "`options.num_predict`")
           .calls("temperature", "`options.temperature`")

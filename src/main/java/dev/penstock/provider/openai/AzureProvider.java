@@ -3,6 +3,7 @@ package dev.penstock.provider.openai;
 import dev.penstock.config.ProviderConfig;
 import dev.penstock.config.Secret;
 import dev.penstock.config.TypeSettings;
+import dev.penstock.dialect.Capabilities;
 import dev.penstock.dialect.Dialect;
 import dev.penstock.provider.Native;
 import dev.penstock.provider.Passing;
@@ -50,6 +51,11 @@ public final class AzureProvider implements Provider {
   @Override
   public @Nullable Dialect dialect(Target target) {
     return null;
+  }
+
+  @Override
+  public Capabilities capabilities(Target target) {
+    return format.capabilities(target);
   }
 
   @Override

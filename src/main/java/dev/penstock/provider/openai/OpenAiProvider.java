@@ -3,6 +3,7 @@ package dev.penstock.provider.openai;
 import dev.penstock.api.Operation;
 import dev.penstock.config.ProviderConfig;
 import dev.penstock.config.Secret;
+import dev.penstock.dialect.Capabilities;
 import dev.penstock.dialect.Dialect;
 import dev.penstock.dialect.responses.ResponsesDecoder;
 import dev.penstock.dialect.responses.ResponsesDialect;
@@ -46,10 +47,12 @@ public final class OpenAiProvider implements Provider {
           Map.entry("verbosity", "text.verbosity"));
 
   private final Vendor vendor;
+  private final Capabilities table;
   private final Transport transport;
 
   OpenAiProvider(Vendor vendor, Transport transport) {
     this.vendor = vendor;
+    this.table = VendorTable.of(vendor);
     this.transport = transport;
   }
 
@@ -68,6 +71,11 @@ public final class OpenAiProvider implements Provider {
   @Override
   public @Nullable Dialect dialect(Target target) {
     return null;
+  }
+
+  @Override
+  public Capabilities capabilities(Target target) {
+    return table.of(target.deployment().knownAs());
   }
 
   @Override

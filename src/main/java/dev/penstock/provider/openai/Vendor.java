@@ -1,12 +1,14 @@
 package dev.penstock.provider.openai;
 
 import dev.penstock.api.Operation;
+import dev.penstock.dialect.Capabilities;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * A type of provider that speaks OpenAI's format, and how it differs from OpenAI.
@@ -16,6 +18,8 @@ import java.util.Set;
  * @param without fields that only advise and that it refuses: left out without a word
  * @param traits the rest
  * @param thinking how it takes a budget for reasoning
+ * @param lacks adds what it is known to refuse: it is sent all the same, but where others of a
+ *     group take it these are asked
  */
 record Vendor(
     String type,
@@ -23,7 +27,8 @@ record Vendor(
     Map<String, String> renamed,
     Set<String> without,
     Set<Trait> traits,
-    Thinking thinking) {
+    Thinking thinking,
+    UnaryOperator<Capabilities.Table> lacks) {
 
   /** A difference that is there or not. */
   enum Trait {
@@ -90,32 +95,37 @@ record Vendor(
         Map.of(),
         Set.of(),
         EnumSet.noneOf(Trait.class),
-        Thinking.NONE);
+        Thinking.NONE,
+        UnaryOperator.identity());
   }
 
   Vendor alsoDoes(Operation... others) {
     Set<Operation> all = new HashSet<>(operations);
     all.addAll(List.of(others));
-    return new Vendor(type, all, renamed, without, traits, thinking);
+    return new Vendor(type, all, renamed, without, traits, thinking, lacks);
   }
 
   Vendor renames(String from, String to) {
     Map<String, String> all = new HashMap<>(renamed);
     all.put(from, to);
-    return new Vendor(type, operations, all, without, traits, thinking);
+    return new Vendor(type, operations, all, without, traits, thinking, lacks);
   }
 
   Vendor without(String... fields) {
-    return new Vendor(type, operations, renamed, Set.of(fields), traits, thinking);
+    return new Vendor(type, operations, renamed, Set.of(fields), traits, thinking, lacks);
   }
 
   Vendor is(Trait... some) {
-    return new Vendor(type, operations, renamed, without, Set.of(some), thinking);
+    return new Vendor(type, operations, renamed, without, Set.of(some), thinking, lacks);
   }
 
   Vendor thinks(Form form, String... models) {
     return new Vendor(
-        type, operations, renamed, without, traits, new Thinking(form, List.of(models)));
+        type, operations, renamed, without, traits, new Thinking(form, List.of(models)), lacks);
+  }
+
+  Vendor lacks(UnaryOperator<Capabilities.Table> some) {
+    return new Vendor(type, operations, renamed, without, traits, thinking, some);
   }
 
   boolean has(Trait trait) {

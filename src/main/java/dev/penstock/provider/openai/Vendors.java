@@ -18,6 +18,8 @@ import static dev.penstock.provider.openai.Vendor.Trait.STRICT_MESSAGES;
 import static dev.penstock.provider.openai.Vendor.Trait.TOP_K;
 import static dev.penstock.provider.openai.Vendor.Trait.USAGE_UNASKED;
 
+import dev.penstock.dialect.Capabilities;
+import dev.penstock.dialect.Values;
 import java.util.List;
 
 /**
@@ -29,19 +31,26 @@ final class Vendors {
   private static final String NEW_LIMIT = "max_completion_tokens";
   private static final String LIMIT = "max_tokens";
   private static final String[] REASONERS = {"o1", "o3", "o4", "gpt-5", "gpt-oss"};
+  private static final String REASONS = "OpenAI's models that reason sample as they see fit.";
+
+  /** platform.openai.com, guide to reasoning; from 5.1 on it hangs on the effort. */
+  private static final List<String> OWN_SAMPLING =
+      List.of("o1", "o3", "o4", "gpt-5-20", "gpt-5-mini", "gpt-5-nano");
 
   static final Vendor OPENAI =
       Vendor.of("openai")
           .alsoDoes(COMPLETIONS, EMBEDDINGS, RERANK, MODERATIONS)
           .is(OPENAI_RULES, PLAIN_NAMES)
-          .thinks(EFFORT, REASONERS);
+          .thinks(EFFORT, REASONERS)
+          .lacks(Vendors::openAi);
 
   /** learn.microsoft.com, Azure OpenAI REST API reference. */
   static final Vendor AZURE =
       Vendor.of("azure-openai")
           .alsoDoes(COMPLETIONS, EMBEDDINGS)
           .is(OPENAI_RULES, PLAIN_NAMES)
-          .thinks(EFFORT, REASONERS);
+          .thinks(EFFORT, REASONERS)
+          .lacks(Vendors::openAi);
 
   static final List<Vendor> ALL =
       List.of(
@@ -65,15 +74,35 @@ final class Vendors {
                   "safety_identifier",
                   "prompt_cache_key",
                   "prompt_cache_retention")
-              .is(MISTRAL_RULES, PLAIN_NAMES, NO_DEVELOPER, STRICT_MESSAGES, USAGE_UNASKED),
+              .is(MISTRAL_RULES, PLAIN_NAMES, NO_DEVELOPER, STRICT_MESSAGES, USAGE_UNASKED)
+              .lacks(table ->
+                  table.refuses(
+                      "Mistral has no such field.",
+                      "logprobs",
+                      "top_logprobs",
+                      "logit_bias",
+                      "verbosity",
+                      "modalities",
+                      "audio",
+                      "web_search_options")),
           // api-docs.deepseek.com: max_tokens; thinking.type; reasoning_content goes back with
           // tool turns.
           Vendor.of("deepseek")
               .renames(NEW_LIMIT, LIMIT)
               .is(PLAIN_NAMES, NO_DEVELOPER, REASONING_CONTENT)
-              .thinks(TYPE),
+              .thinks(TYPE)
+              .lacks(table ->
+                  table.maps(
+                      "response_format",
+                      "`json_object` as it is; `json_schema` is refused",
+                      Values.types("json_object"))),
           // console.groq.com/docs/openai and /docs/reasoning.
-          Vendor.of("groq").is(STRICT_MESSAGES, REASONING).thinks(EFFORT, "gpt-oss"),
+          Vendor.of("groq")
+              .is(STRICT_MESSAGES, REASONING)
+              .thinks(EFFORT, "gpt-oss")
+              .lacks(table ->
+                  table.refuses(
+                      "Groq has no such field.", "logprobs", "top_logprobs", "logit_bias", "n")),
           // docs.x.ai: of its models only the small one takes an effort.
           Vendor.of("xai").is(REASONING_CONTENT).thinks(EFFORT, "grok-3-mini"),
           // openrouter.ai/docs: parameters, reasoning tokens, prompt caching.
@@ -119,4 +148,21 @@ final class Vendors {
               .is(NO_DEVELOPER, TOP_K, REASONING_CONTENT));
 
   private Vendors() {}
+
+  private static Capabilities.Table openAi(Capabilities.Table table) {
+    return table.family(
+        "o series, GPT-5",
+        "o3",
+        model -> model.equals("gpt-5") || OWN_SAMPLING.stream().anyMatch(model::startsWith),
+        differs ->
+            differs.refuses(
+                REASONS,
+                "temperature",
+                "top_p",
+                "presence_penalty",
+                "frequency_penalty",
+                "logprobs",
+                "top_logprobs",
+                "logit_bias"));
+  }
 }

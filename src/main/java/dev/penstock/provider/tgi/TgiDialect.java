@@ -13,6 +13,7 @@ import dev.penstock.dialect.Dialect;
 import dev.penstock.dialect.Input;
 import dev.penstock.dialect.Json;
 import dev.penstock.dialect.StreamDecoder;
+import dev.penstock.dialect.Values;
 import dev.penstock.error.Failure;
 import java.util.List;
 
@@ -26,7 +27,10 @@ public final class TgiDialect implements Dialect {
           .takes("temperature", "top_p", "top_k", "typical_p", "seed", "stop")
           .takes("frequency_penalty", "repetition_penalty", "truncate", "watermark", "adapter_id")
           .calls("max_completion_tokens", "`max_new_tokens`")
-          .maps("response_format", "`json_schema`: a `grammar`; `json_object` is refused")
+          .maps(
+              "response_format",
+              "`json_schema`: a `grammar`; `json_object` is refused",
+              Values.types("json_schema"))
           .maps(Input.IMAGE, "in the prompt, as Markdown")
           .maps(Input.IMAGE_ADDRESS, "fetched by the gateway")
           .maps(Input.TEXT_FILE, "text of the message")

@@ -48,9 +48,14 @@ record Target(ModelConfig.Deployment deployment, ProviderConfig.@Nullable Creden
     return Objects.requireNonNull(config.providers().get(deployment.provider()));
   }
 
+  /** The provider to call. */
+  ProviderConfig provider(Config config) {
+    return provider(deployment, config);
+  }
+
   /** The type of the provider to call. */
   String providerType(Config config) {
-    return provider(deployment, config).type();
+    return provider(config).type();
   }
 
   /** As the router names it. */

@@ -185,7 +185,7 @@ final class CohereRequestTest {
             () ->
                 ignore(
                     encoded(
-                        PLAIN,
+                        "command-a-vision-07-2025",
                         "'messages': [{'role': 'user', 'content': 'x'}, {'role': 'tool',"
                             + " 'tool_call_id': 'c', 'content': [{'type': 'image_url',"
                             + " 'image_url': {'url': 'https://example.com/a.png'}}]}]")));

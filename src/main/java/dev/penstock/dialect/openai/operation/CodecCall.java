@@ -10,6 +10,7 @@ import dev.penstock.api.Operation;
 import dev.penstock.api.StreamTranslation;
 import dev.penstock.api.Usage;
 import dev.penstock.api.client.AnswerSettings;
+import dev.penstock.dialect.Capabilities;
 import dev.penstock.dialect.Codec;
 import dev.penstock.dialect.Codec.Decoded;
 import dev.penstock.dialect.Json;
@@ -18,6 +19,7 @@ import dev.penstock.dialect.openai.request.TranslatedRequest;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
 import io.vertx.core.buffer.Buffer;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +53,14 @@ public final class CodecCall implements AnswerTranslator {
     this.came = TranslatedRequest.tree(request, params);
     this.model = model;
     this.settings = settings;
+  }
+
+  /** What of a request the codec or the gateway has, the latter unsaid. */
+  public static Capabilities capabilities(Codec codec) {
+    Set<String> taken = new HashSet<>(codec.parameters());
+    taken.addAll(OURS);
+    taken.addAll(IGNORED);
+    return Capabilities.of(taken);
   }
 
   /**
