@@ -48,6 +48,7 @@ public interface Ledger {
     MODEL,
     PROVIDER,
     DEPLOYMENT,
+    OPERATION,
     TAG,
     DAY
   }

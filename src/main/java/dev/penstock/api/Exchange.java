@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * event loop of its shard. Nanoseconds are of the injected monotonic clock.
  */
 public final class Exchange {
+  /** What is asked for of a provider's own API, by its address. */
+  private static final String PASSED = "passthrough";
+
   private final String id;
   private final Snapshot snapshot;
   private final Principal principal;
@@ -137,6 +140,14 @@ public final class Exchange {
   /** The provider's own words for why a {@link #passage} failed. */
   public void refused(Passage.Refusal said) {
     refusal = said;
+  }
+
+  /** What is asked for, in logs and the ledger. */
+  public String operation() {
+    if (passage != null) {
+      return PASSED;
+    }
+    return origin == null ? request.operation().wire() : origin.dialect().operation();
   }
 
   /** Whether its answer costs something. */

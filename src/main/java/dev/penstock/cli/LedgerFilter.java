@@ -34,6 +34,12 @@ final class LedgerFilter {
   @Option(names = "--deployment", paramLabel = "ID", description = "Of this deployment only.")
   private @Nullable String deployment;
 
+  @Option(
+      names = "--operation",
+      paramLabel = "NAME",
+      description = "Of this operation only: chat, embeddings, messages, ...")
+  private @Nullable String operation;
+
   @Option(names = "--tag", paramLabel = "TAG", description = "With this tag only.")
   private @Nullable String tag;
 
@@ -48,6 +54,7 @@ final class LedgerFilter {
     put(query, "model", model);
     put(query, "provider", provider);
     put(query, "deployment", deployment);
+    put(query, "operation", operation);
     put(query, "tag", tag);
     return query;
   }

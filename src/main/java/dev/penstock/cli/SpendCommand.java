@@ -34,7 +34,8 @@ final class SpendCommand implements Callable<Integer> {
       paramLabel = "GROUPS",
       defaultValue = "team",
       description =
-          "What to sum up by, one or more of team, key, model, provider, deployment, tag and day;"
+          "What to sum up by, one or more of team, key, model, provider, deployment, operation,"
+              + " tag and day;"
               + " default: ${DEFAULT-VALUE}.")
   private String by = "team";
 

@@ -88,6 +88,7 @@ final class Course {
         dropped(),
         exchange.promptSha256(),
         exchange.config().telemetry().prompts() ? prompt(body) : null,
+        exchange.operation(),
         tab.billed());
   }
 

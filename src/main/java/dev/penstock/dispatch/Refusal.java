@@ -41,6 +41,7 @@ public record Refusal(String requestId, Failure failure, ErrorFormat errors, lon
         Set.of(),
         null,
         null,
+        null,
         Billed.NOTHING);
   }
 }

@@ -71,6 +71,7 @@ final class JsonLines implements LogFormat {
     json.writeStringField("team", request.billed().team());
     json.writeStringField("model_asked", request.asked());
     json.writeStringField("model", request.group());
+    json.writeStringField("operation", request.operation());
     json.writeStringField("fallback", request.fallback());
     json.writeStringField("provider", request.provider());
     json.writeStringField("deployment", request.deployment());

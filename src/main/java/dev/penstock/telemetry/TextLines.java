@@ -71,6 +71,8 @@ final class TextLines implements LogFormat {
       line.append(')');
     }
     appendIfKnown(line, ", fallback ", request.fallback());
+    String operation = request.operation();
+    appendIfKnown(line, ", ", "chat".equals(operation) ? null : operation);
   }
 
   private static void appendTimes(StringBuilder line, RequestFinished request) {

@@ -204,6 +204,22 @@ public abstract class LedgerContract {
   }
 
   @Test
+  void rows_are_told_apart_by_what_was_asked_for() throws Exception {
+    book(
+        row("a-1", NOON).asking("embeddings").cost(3).settled(),
+        row("a-2", NOON).cost(2).settled(),
+        row("a-3", NOON).asking("embeddings").cost(4).settled());
+
+    assertThat(sums(Filter.ALL, Group.OPERATION))
+        .extracting(sum -> sum.values().getFirst(), Sum::costNanoUsd)
+        .containsExactly(tuple("embeddings", 7L), tuple("chat", 2L));
+    assertThat(sums(equal(Map.of(Group.OPERATION, "chat"))).getFirst().rows()).isEqualTo(1);
+    assertThat(await(ledger().rows(Filter.ALL, null, 10)).rows())
+        .extracting(row -> row.target().operation())
+        .containsExactlyInAnyOrder("embeddings", "chat", "embeddings");
+  }
+
+  @Test
   void a_row_counts_for_each_of_its_tags() throws Exception {
     book(
         row("a-1", NOON).of("k", "t", "eu", "prod").cost(10).settled(),

@@ -29,7 +29,7 @@ final class LogLinesTest {
                 """
                 {"ts":"2026-01-02T03:04:05.600Z","level":"info","logger":"dev.penstock.request",
                  "msg":"request","request_id":"req-1","key":"ci","team":"search",
-                 "model_asked":"gpt-4o-latest","model":"gpt-4o","fallback":null,
+                 "model_asked":"gpt-4o-latest","model":"gpt-4o","operation":"chat","fallback":null,
                  "provider":"openai","deployment":"openai/gpt-4o","attempts":1,"stream":true,
                  "outcome":"success","status":200,"code":null,"input_tokens":12,
                  "output_tokens":34,"cached_tokens":4,"reasoning_tokens":5,

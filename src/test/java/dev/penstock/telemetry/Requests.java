@@ -50,6 +50,7 @@ final class Requests {
         Set.of(),
         "0123456789abcdef",
         prompt,
+        "chat",
         new Billed("search", List.of("batch"), 1_230_000L, false));
   }
 
@@ -80,6 +81,7 @@ final class Requests {
         2_000_000,
         0,
         Set.of(),
+        null,
         null,
         null,
         Billed.NOTHING);

@@ -52,6 +52,19 @@ public record Rows(
     return new Rows(id, requestId, startedAt, caller, other, usage, nanoUsd, outcome, estimated);
   }
 
+  /** For something else than a chat. */
+  public Rows asking(String operation) {
+    Target other =
+        new Target(
+            target.asked(),
+            target.group(),
+            target.provider(),
+            target.deployment(),
+            target.model(),
+            operation);
+    return new Rows(id, requestId, startedAt, caller, other, usage, nanoUsd, outcome, estimated);
+  }
+
   public Rows requestId(String other) {
     return new Rows(id, other, startedAt, caller, target, usage, nanoUsd, outcome, estimated);
   }

@@ -45,6 +45,7 @@ public final class LedgerJson {
         .put("provider", row.target().provider())
         .put("deployment", row.target().deployment())
         .put("upstream_model", row.target().model())
+        .put("operation", row.target().operation())
         .put("outcome", row.result().outcome())
         .put("streamed", row.result().streamed())
         .put("ttft_ms", row.result().ttftNanos() < 0 ? null : millis(row.result().ttftNanos()))

@@ -26,7 +26,14 @@ import org.jspecify.annotations.Nullable;
  */
 record Query(MultiMap parameters, Instant now, @Nullable String team) {
   private static final List<Group> EQUAL =
-      List.of(Group.TEAM, Group.KEY, Group.MODEL, Group.PROVIDER, Group.DEPLOYMENT, Group.TAG);
+      List.of(
+          Group.TEAM,
+          Group.KEY,
+          Group.MODEL,
+          Group.PROVIDER,
+          Group.DEPLOYMENT,
+          Group.OPERATION,
+          Group.TAG);
 
   /** Refuses parameters beside the filter's and these. */
   void allow(Collection<String> others) {

@@ -20,6 +20,11 @@ public interface ClientDialect {
    */
   String name();
 
+  /** What its callers ask for, in logs and the ledger; beside the other operations' names. */
+  default String operation() {
+    return name();
+  }
+
   /**
    * The request as a chat request. Neither shares a node with the other.
    *

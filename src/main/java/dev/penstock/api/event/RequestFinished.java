@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param overheadNanos the duration less the time upstreams took
  * @param promptSha256 first 16 hex digits of the request body's SHA-256
  * @param prompt the body, only where the configuration wants it in the log
+ * @param operation what was asked for, as in the ledger; null if that was not read
  * @param billed what all its calls have cost
  */
 public record RequestFinished(
@@ -42,6 +43,7 @@ public record RequestFinished(
     Set<String> dropped,
     @Nullable String promptSha256,
     @Nullable String prompt,
+    @Nullable String operation,
     Billed billed)
     implements Fact {
 

@@ -51,9 +51,23 @@ public record LedgerRow(
    * @param group the model group that served it
    * @param deployment its id
    * @param model the provider's name for the model
+   * @param operation what was asked for: {@code chat}, {@code embeddings}, {@code messages}, ...
    */
   public record Target(
-      String asked, String group, String provider, String deployment, String model) {}
+      String asked,
+      String group,
+      String provider,
+      String deployment,
+      String model,
+      String operation) {
+    /** What rows say that are older than the word, and most others. */
+    public static final String CHAT = "chat";
+
+    /** Of a chat. */
+    public Target(String asked, String group, String provider, String deployment, String model) {
+      this(asked, group, provider, deployment, model, CHAT);
+    }
+  }
 
   /**
    * How it went.

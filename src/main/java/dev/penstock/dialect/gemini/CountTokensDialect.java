@@ -21,6 +21,11 @@ public final class CountTokensDialect implements ClientDialect {
   private static final String WHOLE = "generateContentRequest";
 
   @Override
+  public String operation() {
+    return "count_tokens";
+  }
+
+  @Override
   public String name() {
     return NAME;
   }

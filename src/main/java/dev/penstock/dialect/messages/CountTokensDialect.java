@@ -19,6 +19,11 @@ public final class CountTokensDialect implements ClientDialect {
   public static final String NAME = "messages/count_tokens";
 
   @Override
+  public String operation() {
+    return "count_tokens";
+  }
+
+  @Override
   public String name() {
     return NAME;
   }

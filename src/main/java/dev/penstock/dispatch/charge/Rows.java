@@ -72,6 +72,7 @@ final class Rows {
         chosen.group(),
         chosen.deployment().provider(),
         chosen.deployment().id(),
-        chosen.deployment().model());
+        chosen.deployment().model(),
+        exchange.operation());
   }
 }

@@ -49,6 +49,7 @@ final class Conditions {
       case MODEL -> "model_group";
       case PROVIDER -> "provider";
       case DEPLOYMENT -> "deployment";
+      case OPERATION -> "operation";
       case TAG, DAY -> throw new IllegalArgumentException(group + " is not of a label");
     };
   }

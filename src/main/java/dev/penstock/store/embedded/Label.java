@@ -3,6 +3,7 @@ package dev.penstock.store.embedded;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.penstock.api.spend.LedgerRow;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,20 +27,23 @@ record Label(
 
   /** The same for the same label only. */
   String text() {
-    return json(
-        new @Nullable Object[] {
-          caller.key(),
-          caller.team(),
-          caller.tags(),
-          target.asked(),
-          target.group(),
-          target.provider(),
-          target.deployment(),
-          target.model(),
-          priceVersion,
-          outcome,
-          replica
-        });
+    List<@Nullable Object> all = new ArrayList<>();
+    all.add(caller.key());
+    all.add(caller.team());
+    all.add(caller.tags());
+    all.add(target.asked());
+    all.add(target.group());
+    all.add(target.provider());
+    all.add(target.deployment());
+    all.add(target.model());
+    all.add(priceVersion);
+    all.add(outcome);
+    all.add(replica);
+    // Those of a chat are as they were before there was a word for it.
+    if (!target.operation().equals(LedgerRow.Target.CHAT)) {
+      all.add(target.operation());
+    }
+    return json(all);
   }
 
   String tags() {

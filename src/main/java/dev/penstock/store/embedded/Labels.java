@@ -14,7 +14,8 @@ final class Labels implements AutoCloseable {
   private static final int REMEMBERED = 20_000;
   private static final String INSERT =
       "INSERT INTO label (text, key, team, tags, asked, model_group, provider, deployment, model,"
-          + " price_version, outcome, replica) VALUES (?,?,?,?,?,?,?,?,?,?,?,?) RETURNING id";
+          + " price_version, outcome, replica, operation) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)"
+          + " RETURNING id";
 
   private final PreparedStatement find;
   private final PreparedStatement insert;
@@ -73,6 +74,7 @@ final class Labels implements AutoCloseable {
     insert.setString(10, label.priceVersion());
     insert.setString(11, label.outcome());
     insert.setString(12, label.replica());
+    insert.setString(13, label.target().operation());
     long id;
     try (ResultSet result = insert.executeQuery()) {
       result.next();

@@ -132,7 +132,7 @@ final class LedgerReader {
     return switch (group) {
       case TAG -> "g.tag";
       case DAY -> "date(s.at, 'unixepoch')";
-      case TEAM, KEY, MODEL, PROVIDER, DEPLOYMENT -> "l." + Conditions.column(group);
+      case TEAM, KEY, MODEL, PROVIDER, DEPLOYMENT, OPERATION -> "l." + Conditions.column(group);
     };
   }
 

@@ -81,6 +81,9 @@ final class LedgerSchema {
           ALTER TABLE quarter ADD COLUMN hinted INTEGER NOT NULL DEFAULT 0;
           ALTER TABLE quarter ADD COLUMN hinted_saved INTEGER NOT NULL DEFAULT 0;
           ALTER TABLE quarter ADD COLUMN hinted_extra INTEGER NOT NULL DEFAULT 0
+          """,
+          """
+          ALTER TABLE label ADD COLUMN operation TEXT NOT NULL DEFAULT 'chat'
           """);
 
   private LedgerSchema() {}

@@ -27,7 +27,7 @@ final class StoredRows {
       "r.id, request_id, attempt, started, settled, key, team, tags, asked, model_group, provider,"
           + " deployment, model, input, output, cached, cache_write, reasoning, cost,"
           + " price_version, outcome, ttft, duration, flags, prompt, replica, position, label,"
-          + " saved, extra";
+          + " saved, extra, operation";
 
   static final int POSITION = 27;
   static final int LABEL = 28;
@@ -99,7 +99,8 @@ final class StoredRows {
             from.getString(10),
             from.getString(11),
             from.getString(12),
-            from.getString(13)),
+            from.getString(13),
+            from.getString(31)),
         usage(from),
         cost(from, flags),
         new LedgerRow.Result(

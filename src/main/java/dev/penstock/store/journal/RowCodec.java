@@ -95,6 +95,9 @@ public final class RowCodec {
     to.writeString(row.promptSha256());
     to.writeString(row.replica());
     writeCaching(to, row.cost());
+    if (!row.target().operation().equals(LedgerRow.Target.CHAT)) {
+      to.writeString(row.target().operation());
+    }
     to.writeEndArray();
   }
 
@@ -149,8 +152,11 @@ public final class RowCodec {
     Long settledAt = in.optionalNumber();
     LedgerRow.Caller caller =
         new LedgerRow.Caller(in.optionalText(), in.optionalText(), in.texts());
-    LedgerRow.Target target =
-        new LedgerRow.Target(in.text(), in.text(), in.text(), in.text(), in.text());
+    String asked = in.text();
+    String group = in.text();
+    String provider = in.text();
+    String deployment = in.text();
+    String model = in.text();
     Usage usage = in.usage();
     Long nanoUsd = in.optionalNumber();
     String priceVersion = in.optionalText();
@@ -161,6 +167,7 @@ public final class RowCodec {
     String prompt = in.optionalText();
     String replica = in.text();
     Caching caching = in.caching();
+    String operation = in.operation();
     return new LedgerRow(
         id,
         requestId,
@@ -168,7 +175,7 @@ public final class RowCodec {
         startedAt,
         settledAt == null ? null : EpochNanos.instant(settledAt),
         caller,
-        target,
+        new LedgerRow.Target(asked, group, provider, deployment, model, operation),
         usage,
         cost(nanoUsd, priceVersion, flags, caching),
         new Result(outcome, (flags & STREAMED) != 0, ttft, duration),
@@ -221,6 +228,15 @@ public final class RowCodec {
     Caching caching() throws IOException {
       Boolean hinted = in.nextBooleanValue();
       return hinted == null ? Caching.NONE : new Caching(hinted, number(), number());
+    }
+
+    /** Behind what there is of caching, or in its place; chats have none. */
+    String operation() throws IOException {
+      JsonToken token = in.currentToken();
+      if (token != JsonToken.VALUE_STRING && token != JsonToken.END_ARRAY) {
+        token = in.nextToken();
+      }
+      return token == JsonToken.VALUE_STRING ? in.getText() : LedgerRow.Target.CHAT;
     }
 
     List<String> texts() throws IOException {

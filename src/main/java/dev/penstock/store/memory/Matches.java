@@ -33,6 +33,7 @@ final class Matches {
       case MODEL -> Set.of(row.target().group());
       case PROVIDER -> Set.of(row.target().provider());
       case DEPLOYMENT -> Set.of(row.target().deployment());
+      case OPERATION -> Set.of(row.target().operation());
       case TAG -> tags(row.caller().tags());
       case DAY -> Set.of(LocalDate.ofInstant(row.startedAt(), ZoneOffset.UTC).toString());
     };

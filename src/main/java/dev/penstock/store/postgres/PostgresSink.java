@@ -52,8 +52,9 @@ public final class PostgresSink implements RowSink {
   public Future<Long> position() {
     return bounded(
         pool.withConnection(connection ->
-            make(connection, tables.rowsName(), tables.createRows())
-                .compose(made -> make(connection, tables.positionsName(), tables.createPositions()))
+            make(connection, tables.exists(), tables.createRows())
+                .compose(made -> make(connection, tables.namesOperation(), tables.addOperation()))
+                .compose(made -> makePositions(connection))
                 .compose(
                     made -> connection.preparedQuery(tables.position()).execute(Tuple.of(replica)))
                 .map(found ->
@@ -84,9 +85,20 @@ public final class PostgresSink implements RowSink {
     return answer.timeout(PATIENCE_SECONDS, TimeUnit.SECONDS);
   }
 
-  private Future<Void> make(SqlConnection connection, String name, String statement) {
+  private Future<Void> makePositions(SqlConnection connection) {
+    return make(connection, tables.exists(), tables.positionsName(), tables.createPositions());
+  }
+
+  /** Of the table of rows. */
+  private Future<Void> make(SqlConnection connection, String question, String statement) {
+    return make(connection, question, tables.rowsName(), statement);
+  }
+
+  /** Nothing is made that is there: that wants rights that a writer may not have. */
+  private static Future<Void> make(
+      SqlConnection connection, String question, String name, String statement) {
     return connection
-        .preparedQuery(tables.exists())
+        .preparedQuery(question)
         .execute(Tuple.of(name))
         .compose(found ->
             found.iterator().next().getBoolean(0)
@@ -121,7 +133,8 @@ public final class PostgresSink implements RowSink {
         .addBoolean(row.estimated())
         .addBoolean(row.recovered())
         .addString(text(row.promptSha256()))
-        .addString(text(row.replica()));
+        .addString(text(row.replica()))
+        .addString(row.target().operation());
   }
 
   private static void addUsage(Tuple values, @Nullable Usage usage) {

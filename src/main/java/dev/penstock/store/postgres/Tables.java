@@ -11,7 +11,7 @@ final class Tables {
       deployment, upstream_model, outcome, streamed, ttft_nanos, duration_nanos, input_tokens,
       cached_tokens, cache_write_tokens, output_tokens, reasoning_tokens, cost_nano_usd,
       cost_estimated, price_version, cache_saved_nano_usd, cache_extra_nano_usd, cache_hinted,
-      estimated, recovered, prompt_sha256, replica
+      estimated, recovered, prompt_sha256, replica, operation
       """;
   private static final int COUNT = COLUMNS.split(",").length;
 
@@ -74,10 +74,25 @@ final class Tables {
       estimated            boolean NOT NULL,
       recovered            boolean NOT NULL,
       prompt_sha256        text,
-      replica              text NOT NULL
+      replica              text NOT NULL,
+      operation            text NOT NULL DEFAULT 'chat'
     )
     """
         .formatted(rows);
+  }
+
+  /** Takes a table's name. Tables of earlier versions have no such column. */
+  String namesOperation() {
+    return """
+    SELECT EXISTS (SELECT FROM pg_attribute
+      WHERE attrelid = to_regclass($1) AND attname = 'operation' AND NOT attisdropped)
+    """;
+  }
+
+  String addOperation() {
+    return "ALTER TABLE "
+        + rows
+        + " ADD COLUMN IF NOT EXISTS operation text NOT NULL DEFAULT 'chat'";
   }
 
   String createPositions() {

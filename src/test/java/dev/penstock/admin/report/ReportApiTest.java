@@ -153,7 +153,7 @@ final class ReportApiTest {
           from=soon                    | from     | a day such as 2026-12-24
           until=2026-13-01             | until    | a length back from now
           from=today&until=yesterday   | until    | until must be after from
-          group_by=teams               | group_by | team, key, model, provider, deployment, tag, day
+          group_by=teams               | group_by | team, key, model, provider, deployment, operation, tag, day
           group_by=team,               | group_by | expected one or more of
           format=xml                   | format   | json, csv
           limit=0                      | limit    | from 1 to 10000

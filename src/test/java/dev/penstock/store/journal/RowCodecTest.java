@@ -13,6 +13,8 @@ import dev.penstock.testing.Rows;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class RowCodecTest {
   private static final Instant AT = Instant.parse("2027-03-01T12:00:00.123456789Z");
@@ -44,6 +46,36 @@ final class RowCodecTest {
             "r");
 
     assertThat(RowCodec.row(RowCodec.json(row))).isEqualTo(row);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void what_was_asked_for_is_kept_with_and_without_caching(boolean cached) {
+    Caching caching = cached ? new Caching(true, 7, 8) : Caching.NONE;
+    LedgerRow row = Rows.row("r.b-4", AT).asking("embeddings").cost(5).settled();
+    LedgerRow with =
+        new LedgerRow(
+            row.id(),
+            row.requestId(),
+            row.attempt(),
+            row.startedAt(),
+            row.settledAt(),
+            row.caller(),
+            row.target(),
+            row.usage(),
+            new Cost(5, false, "v", caching),
+            row.result(),
+            row.estimated(),
+            row.recovered(),
+            row.promptSha256(),
+            row.replica());
+
+    assertThat(RowCodec.row(RowCodec.json(with))).isEqualTo(with);
+  }
+
+  @Test
+  void rows_of_chats_look_as_before_there_was_a_word_for_them() {
+    assertThat(RowCodec.json(Rows.row("r.b-5", AT).settled())).endsWith("\"replica\"]");
   }
 
   @Test

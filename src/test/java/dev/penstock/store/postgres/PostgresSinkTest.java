@@ -113,6 +113,25 @@ final class PostgresSinkTest {
   }
 
   @Test
+  void a_table_of_an_earlier_version_learns_what_was_asked_for() throws Exception {
+    PostgresSink sink = sink("r");
+    sink.position().await();
+    sink.take(new Batch(rows(0, 1), 1)).await();
+    try (Connection connection =
+            DriverManager.getConnection(server.getJdbcUrl("postgres", "postgres"));
+        Statement statement = connection.createStatement()) {
+      statement.executeUpdate("ALTER TABLE " + table + " DROP COLUMN operation");
+    }
+
+    PostgresSink later = sink("r");
+    assertThat(later.position().await()).isEqualTo(1);
+    later.take(new Batch(List.of(row("b", NOON).asking("rerank").settled()), 2)).await();
+
+    assertThat(one("SELECT string_agg(operation, ' ' ORDER BY id) FROM TABLE"))
+        .isEqualTo("chat rerank");
+  }
+
+  @Test
   void the_same_rows_again_are_there_once() throws Exception {
     PostgresSink sink = sink("r");
     sink.position().await();
