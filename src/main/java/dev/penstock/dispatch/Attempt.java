@@ -88,7 +88,8 @@ final class Attempt implements Watchdog.Watched, Relay.Owner {
     this.owner = owner;
     this.server = exchange.config().server();
     this.calledNanos = around.nowNanos();
-    this.patience = new Patience(exchange, client, chosen.deployment().timeouts(), calledNanos);
+    this.patience =
+        new Patience(exchange, client, chosen.deployment().timeouts(), call, calledNanos);
   }
 
   /**

@@ -23,6 +23,7 @@ public final class ProviderCall {
   private boolean cacheHinted;
   private boolean cancelled;
   private boolean sent;
+  private boolean preparing;
   private @Nullable Runnable onCancel;
 
   /** A call that nobody has made yet; {@code credential} is null if the provider has none. */
@@ -87,6 +88,15 @@ public final class ProviderCall {
 
   public void markCacheHinted() {
     cacheHinted = true;
+  }
+
+  /** Whether what the request names is being fetched, so that nobody waits for the provider. */
+  public boolean preparing() {
+    return preparing;
+  }
+
+  public void preparing(boolean now) {
+    preparing = now;
   }
 
   /** Whether the upstream may have read any of it, and so may bill it. */

@@ -76,7 +76,7 @@ record Outcome(
         finishReason,
         nativeReason,
         model,
-        usage == null ? null : usage.with(Usage.Kinds.NONE),
+        usage == null ? null : usage.with(Usage.Kinds.NONE).with(Usage.Hosting.NONE),
         broken);
   }
 

@@ -83,6 +83,47 @@ final class FetchedImagesTest {
   }
 
   @Test
+  void the_time_it_takes_is_not_the_providers() throws Exception {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    try (ScriptedUpstream images =
+            new ScriptedUpstream(call -> {
+              asked.countDown();
+              go.await();
+              call.whole(200, "image/png", "PNG".getBytes(UTF_8));
+            });
+        ScriptedUpstream ollama =
+            new ScriptedUpstream(call -> {
+              if (call.body.contains("images")) {
+                call.whole(200, "application/x-ndjson", (ANSWER + "\n").getBytes(UTF_8));
+              } else {
+                call.closedWithin(60_000);
+              }
+            });
+        GatewayUnderTest gateway =
+            gateway(
+                ollama,
+                "[127.0.0.0/8]",
+                "routing.retries.attempts=1",
+                "routing.timeouts.first_token=1s");
+        RawClient client = gateway.client()) {
+      String stream = "{\"stream\":true,";
+      RawClient asking =
+          client.post("/v1/chat/completions", stream + asking(images.url() + "/slow").substring(1));
+      asked.await();
+
+      // It is asked later, so that its time is over later.
+      Answer late =
+          gateway.chat(
+              stream + "\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}");
+      assertThat(late.body()).contains("error");
+      go.countDown();
+
+      assertThat(asking.answer().body()).contains("a cat");
+    }
+  }
+
+  @Test
   void a_caller_that_leaves_ends_the_fetching() throws Exception {
     CountDownLatch asked = new CountDownLatch(1);
     CountDownLatch left = new CountDownLatch(1);
