@@ -30,11 +30,8 @@ public final class CohereDialect implements Dialect {
           .takes(Input.IMAGE, Input.IMAGE_ADDRESS)
           .maps(Input.TEXT_FILE, "text of the message")
           .maps(Input.FILE_ADDRESS, "fetched by the gateway")
-          .refuses(
-              "Cohere takes no files; send their text instead.",
-              Input.PDF,
-              Input.OTHER_FILE,
-              Input.VIDEO)
+          .refuses("Cohere takes no files; send their text instead.", Input.PDF, Input.OTHER_FILE)
+          .refuses("Cohere takes no video.", Input.VIDEO)
           .refuses("Cohere takes no audio; send a transcript as text instead.", Input.AUDIO)
           .family(
               "Command A, A Reasoning, A Translate, R, R7B, Aya Expanse",

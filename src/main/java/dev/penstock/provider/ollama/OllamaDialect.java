@@ -43,8 +43,8 @@ public final class OllamaDialect implements Dialect {
           .refuses(
               "Ollama takes no files; send their text or their pages as images.",
               Input.PDF,
-              Input.OTHER_FILE,
-              Input.VIDEO)
+              Input.OTHER_FILE)
+          .refuses("Ollama takes no video.", Input.VIDEO)
           .done();
 
   private final Supplier<String> toolCallIds;

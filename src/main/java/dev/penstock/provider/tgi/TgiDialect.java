@@ -35,11 +35,8 @@ public final class TgiDialect implements Dialect {
           .maps(Input.IMAGE_ADDRESS, "fetched by the gateway")
           .maps(Input.TEXT_FILE, "text of the message")
           .maps(Input.FILE_ADDRESS, "fetched by the gateway")
-          .refuses(
-              "TGI takes no files; send their text instead.",
-              Input.PDF,
-              Input.OTHER_FILE,
-              Input.VIDEO)
+          .refuses("TGI takes no files; send their text instead.", Input.PDF, Input.OTHER_FILE)
+          .refuses("TGI takes no video.", Input.VIDEO)
           .refuses("TGI takes no audio; send a transcript as text instead.", Input.AUDIO)
           .done();
 

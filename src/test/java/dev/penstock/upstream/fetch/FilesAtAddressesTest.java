@@ -204,8 +204,8 @@ final class FilesAtAddressesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "film,claude,messages[0].content[1].video_url.url",
-    "film,local,messages[0].content[1].video_url.url",
+    "film,claude,messages[0].content[1]",
+    "film,local,messages[0].content[1]",
     "video/mp4,strict,contents[0].parts[1].fileData.fileUri"
   })
   void a_film_is_refused_unseen_where_none_is_taken(String caller, String model, String param)
