@@ -52,7 +52,12 @@ public record PassThrough(boolean enabled, List<Rule> paths) {
         return false;
       }
       for (int i = 0; i < segments.size(); i++) {
-        if (!segments.get(i).equals(ANY) && !segments.get(i).equals(path.get(i))) {
+        // One that holds a slash is two to some servers.
+        boolean fits =
+            segments.get(i).equals(ANY)
+                ? path.get(i).indexOf('/') < 0
+                : segments.get(i).equals(path.get(i));
+        if (!fits) {
           return false;
         }
       }

@@ -5,7 +5,6 @@ import dev.penstock.api.Exchange;
 import dev.penstock.api.Principal;
 import dev.penstock.api.Snapshot;
 import dev.penstock.dispatch.Dispatcher;
-import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
 import dev.penstock.ingress.Reception.Visit;
 import io.vertx.core.Future;
@@ -50,11 +49,9 @@ final class ChatEndpoint {
   private Future<Void> dispatch(Entry entry, CallOptions options, Principal principal) {
     HttpServerRequest request = entry.visit().request();
     Snapshot snapshot = entry.snapshot();
-    String encoding = request.getHeader("content-encoding");
-    if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-      return Future.failedFuture(
-          new FailureException(
-              new Failure.InvalidRequest("Send the body without content-encoding.")));
+    FailureException encoded = Heads.encoded(request);
+    if (encoded != null) {
+      return Future.failedFuture(encoded);
     }
     return dispatcher.dispatch(
         () ->

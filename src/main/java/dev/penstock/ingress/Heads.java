@@ -90,6 +90,15 @@ final class Heads {
         versions(request.headers()));
   }
 
+  /** Why a body that is encoded is not read; null for one that is not. */
+  static @Nullable FailureException encoded(HttpServerRequest request) {
+    String encoding = request.getHeader("content-encoding");
+    return encoding == null || encoding.equalsIgnoreCase("identity")
+        ? null
+        : new FailureException(
+            new Failure.InvalidRequest("Send the body without content-encoding."));
+  }
+
   /** What SDKs of Anthropic's send; bounded, since it may go on to a provider. */
   private static Map<String, String> versions(MultiMap headers) {
     Map<String, String> versions = new HashMap<>(2);

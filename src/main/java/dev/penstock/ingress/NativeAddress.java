@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -61,8 +62,7 @@ record NativeAddress(String provider, List<String> segments, List<String> query)
     List<String> pairs = new ArrayList<>();
     if (query != null) {
       for (String pair : query.split("&", -1)) {
-        if (!pair.isEmpty()
-            && !CREDENTIALS.contains(name(pair).toLowerCase(java.util.Locale.ROOT))) {
+        if (!pair.isEmpty() && !CREDENTIALS.contains(name(pair).toLowerCase(Locale.ROOT))) {
           pairs.add(pair);
         }
       }
@@ -102,7 +102,10 @@ record NativeAddress(String provider, List<String> segments, List<String> query)
   private static String checked(String segment) {
     boolean climbs = false;
     for (String part : segment.split("[/\\\\]", -1)) {
-      climbs |= part.isEmpty() || part.equals(".") || part.equals("..");
+      // Some servers drop what is behind a semicolon.
+      int end = part.indexOf(';');
+      String name = end < 0 ? part : part.substring(0, end);
+      climbs |= name.isEmpty() || name.equals(".") || name.equals("..");
     }
     // What is still encoded was encoded twice.
     if (climbs || segment.chars().anyMatch(c -> c < 0x20 || c == 0x7f || c == '%' || c == '\\')) {

@@ -12,8 +12,10 @@ import dev.penstock.dialect.openai.request.StrictDocument;
 import dev.penstock.dialect.responses.ResponsesDialect;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
+import dev.penstock.responses.Responses;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,17 +27,6 @@ import org.jspecify.annotations.Nullable;
 // Passed on where it lies: a wrapper would copy up to max_body once more.
 @SuppressWarnings("ArrayRecordComponent")
 record NativeDocument(byte[] body, @Nullable ObjectNode json, @Nullable FailureException why) {
-  /** Where a limit on the answer's tokens stands, in one API or another. */
-  private static final List<String> LIMITS =
-      List.of(
-          "/max_completion_tokens",
-          "/max_tokens",
-          "/max_output_tokens",
-          "/generationConfig/maxOutputTokens",
-          "/inferenceConfig/maxTokens",
-          "/options/num_predict",
-          "/parameters/max_new_tokens");
-
   private static final ClientDialect MESSAGES = new MessagesDialect();
   private static final ClientDialect GEMINI = new GenerateContentDialect(false);
 
@@ -58,16 +49,6 @@ record NativeDocument(byte[] body, @Nullable ObjectNode json, @Nullable FailureE
   @Nullable Boolean stream() {
     JsonNode stream = json == null ? MissingNode.getInstance() : json.path("stream");
     return stream.isBoolean() ? Boolean.valueOf(stream.asBoolean()) : null;
-  }
-
-  @Nullable Long maxTokens() {
-    for (String limit : LIMITS) {
-      JsonNode set = json == null ? null : json.at(limit);
-      if (set != null && set.isIntegralNumber() && set.canConvertToLong()) {
-        return set.longValue();
-      }
-    }
-    return null;
   }
 
   /** What it asks for besides tokens. */
@@ -106,9 +87,26 @@ record NativeDocument(byte[] body, @Nullable ObjectNode json, @Nullable FailureE
         case "responses" -> ResponsesDialect.refuseStored(json);
         case "gemini" -> GEMINI.checkStored(json);
         case null, default -> {
-          // Of other formats it is not known where they name such.
+          // Others are not known to name anything of the account's.
+          refuseBuckets(json);
         }
       }
+    }
+  }
+
+  /** Converse reads what it is shown with the operator's own rights. */
+  private static void refuseBuckets(JsonNode node) {
+    for (Map.Entry<String, JsonNode> field : node.properties()) {
+      if (field.getKey().equals("source") && field.getValue().has("s3Location")) {
+        throw new FailureException(
+            new Failure.UnsupportedParameter(
+                "s3Location",
+                "What lies in a bucket of the operator's is not for every caller. Send the bytes."));
+      }
+    }
+    // What a tool is called with is the caller's own.
+    if (!node.has("toolUseId") || node.has("content")) {
+      node.forEach(NativeDocument::refuseBuckets);
     }
   }
 
@@ -118,12 +116,27 @@ record NativeDocument(byte[] body, @Nullable ObjectNode json, @Nullable FailureE
    * @param api name of the dialect that it is in; null if it is in none
    */
   void refuseOthers(@Nullable String api) {
+    if (!"responses".equals(api) || json == null) {
+      return;
+    }
     for (String field : KEPT) {
-      if ("responses".equals(api) && json != null && json.hasNonNull(field)) {
-        throw new FailureException(
-            new Failure.UnsupportedParameter(
-                field, "This address does not know whose it is. Ask /v1/responses."));
+      if (json.hasNonNull(field)) {
+        throw elsewhere(field, "This address does not know whose it is.");
       }
     }
+    if (json.path("background").asBoolean()) {
+      throw elsewhere("background", "Nobody would learn what it has cost.");
+    }
+    JsonNode input = json.path("input");
+    for (int i = 0; i < input.size(); i++) {
+      if (Responses.isReference(input.get(i))) {
+        throw elsewhere("input[" + i + "]", "This address does not know whose it is.");
+      }
+    }
+  }
+
+  private static FailureException elsewhere(String param, String why) {
+    return new FailureException(
+        new Failure.UnsupportedParameter(param, why + " Ask /v1/responses."));
   }
 }

@@ -45,13 +45,18 @@ final class Offers {
     for (ModelConfig group : snapshot.config().models().values()) {
       for (Deployment deployment : group.deployments()) {
         Offer offer = deployment.provider().equals(provider) ? of(group, deployment, model) : null;
-        if (offer != null && caller.mayUse(group.name())) {
+        if (offer != null && caller.mayUse(granted(group, offer))) {
           return offer;
         }
         other = other == null ? offer : other;
       }
     }
     return other;
+  }
+
+  /** What access to it is granted by. */
+  private static String granted(ModelConfig group, Offer offer) {
+    return group.name().contains(STAR) ? offer.name() : group.name();
   }
 
   private @Nullable Offer of(ModelConfig group, Deployment deployment, String model) {

@@ -2,7 +2,6 @@ package dev.penstock.ingress;
 
 import dev.penstock.api.ChatRequest;
 import dev.penstock.api.ChatRequest.Needs;
-import dev.penstock.api.Estimate;
 import dev.penstock.api.Exchange;
 import dev.penstock.api.Operation;
 import dev.penstock.api.Passage;
@@ -13,7 +12,6 @@ import dev.penstock.api.bus.PassageReply.Unknown;
 import dev.penstock.api.bus.PassageRequest;
 import dev.penstock.config.PassThrough;
 import dev.penstock.config.ProviderConfig;
-import dev.penstock.dialect.tokens.PromptTokens;
 import dev.penstock.dispatch.Dispatcher;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
@@ -23,6 +21,7 @@ import dev.penstock.ingress.Reception.Visit;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,10 +36,16 @@ import java.util.function.Supplier;
  */
 final class PassThroughEndpoint {
   /** What goes on to the provider, beside the versions of an API. */
-  private static final List<String> HEADERS = List.of("accept", "content-type", "openai-beta");
+  private static final List<String> HEADERS = List.of("content-type", "openai-beta");
+
+  /** The same where nobody reads the answer. */
+  private static final List<String> UNREAD = List.of("accept", "content-type", "openai-beta");
 
   /** Of queries, what may be asked for of a call that is metered. */
   private static final Set<String> QUERY = Set.of("alt", "beta", "api-version");
+
+  /** Of queries, what chooses the form of Google's answers. */
+  private static final String FORM = "alt";
 
   private final Supplier<Snapshot> current;
   private final Reception reception;
@@ -73,6 +78,10 @@ final class PassThroughEndpoint {
   Future<Void> handle(Visit visit, ConnectionGuard guard) {
     HttpServerRequest request = visit.request();
     Snapshot snapshot = current.get();
+    FailureException encoded = Heads.encoded(request);
+    if (encoded != null) {
+      return Future.failedFuture(encoded);
+    }
     NativeAddress address = NativeAddress.of(request.path(), request.query());
     Future<Principal> caller = reception.principal(visit, snapshot.config());
     if (!caller.isComplete()) {
@@ -127,27 +136,16 @@ final class PassThroughEndpoint {
     }
     Offer offer = Objects.requireNonNull(call.offers().offer(known.model()));
     String model = known.model();
-    byte[] body = document.body();
-    Needs needs =
-        new Needs(
-            Set.of(),
-            document.maxTokens(),
-            null,
-            null,
-            new Estimate(() -> PromptTokens.of(body, model)),
-            1,
-            0,
-            document.hosted(known.api()),
-            0);
+    Needs needs = NativeNeeds.of(document, known, call.provider().type());
     return exchange(
         call,
-        request(body, offer.name(), known.stream(), needs, known.operation()),
+        request(document.body(), offer.name(), known.stream(), needs, known.operation()),
         new Passage(
             call.provider().name(),
             known.deployment().id(),
             "POST",
             target(call.address(), known.target()),
-            headers(call.visit().request()),
+            headers(call.visit().request(), HEADERS),
             known.api(),
             model,
             known.billed(),
@@ -157,23 +155,26 @@ final class PassThroughEndpoint {
   /** The provider's own query, with what the caller adds to it. */
   private static String target(NativeAddress address, String target) {
     int mark = target.indexOf('?');
-    if (target.endsWith("?alt=sse") != address.query().contains("alt=sse")) {
-      throw new FailureException(
-          new Failure.InvalidRequest("Ask for a stream of events, with alt=sse, or for none."));
-    }
     Map<String, String> pairs = new LinkedHashMap<>();
     if (mark >= 0) {
       for (String pair : target.substring(mark + 1).split("&", -1)) {
         pairs.put(NativeAddress.name(pair), pair);
       }
     }
+    String form = pairs.get(FORM);
+    Set<String> named = new HashSet<>();
     for (String pair : address.query()) {
       String name = NativeAddress.name(pair);
-      if (!QUERY.contains(name)) {
+      if (!QUERY.contains(name) || !named.add(name)) {
         throw new FailureException(
-            new Failure.InvalidRequest("The query may not hold '" + name + "'."));
+            new Failure.InvalidRequest("The query may not hold '" + name + "', or not twice."));
       }
       pairs.put(name, pair);
+    }
+    // Otherwise it would be answered in a form that nobody here can read.
+    if (!Objects.equals(form, pairs.get(FORM)) || (form != null && !named.contains(FORM))) {
+      throw new FailureException(
+          new Failure.InvalidRequest("Ask for a stream of events, with alt=sse, or for none."));
     }
     String path = mark < 0 ? target : target.substring(0, mark);
     return pairs.isEmpty() ? path : path + '?' + String.join("&", pairs.values());
@@ -205,7 +206,7 @@ final class PassThroughEndpoint {
             null,
             call.method(),
             call.address().target(),
-            headers(call.visit().request()),
+            headers(call.visit().request(), UNREAD),
             null,
             rule.text(),
             !rule.free(),
@@ -229,9 +230,9 @@ final class PassThroughEndpoint {
     return new ChatRequest(body, model, stream, true, null, null, 0, Set.of(), needs, operation);
   }
 
-  private static Map<String, String> headers(HttpServerRequest request) {
+  private static Map<String, String> headers(HttpServerRequest request, List<String> names) {
     Map<String, String> headers = new HashMap<>();
-    for (String name : HEADERS) {
+    for (String name : names) {
       String value = request.getHeader(name);
       if (value != null) {
         headers.put(name, value);

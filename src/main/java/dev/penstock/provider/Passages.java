@@ -37,6 +37,12 @@ final class Passages {
 
   private static final Set<String> FREE = Set.of("messages/count_tokens", "gemini/countTokens");
 
+  /** Vertex AI's have nine, and an address may repeat a few of its own. */
+  private static final int MOST_SEGMENTS = 12;
+
+  /** An ARN of AWS may have 2,048 letters, but stands in the path. */
+  private static final int LONGEST_MODEL = 256;
+
   /** Another name of the same family: a path that changes with it holds the model. */
   private static final String OTHER = "x";
 
@@ -58,7 +64,13 @@ final class Passages {
     }
   }
 
+  /** What is longer than any vendor's is none of theirs, and not worth looking at. */
   static PassageReply find(Provider provider, PassageRequest request) {
+    String model = request.model();
+    if (request.segments().size() > MOST_SEGMENTS
+        || (model != null && model.length() > LONGEST_MODEL)) {
+      return new PassageReply.Unknown(new Failure.NotFound(), provider.errors());
+    }
     return new Passages(provider, request).find();
   }
 

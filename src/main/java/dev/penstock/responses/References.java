@@ -98,7 +98,7 @@ final class References {
     return ids;
   }
 
-  private static boolean isReference(JsonNode item) {
+  static boolean isReference(JsonNode item) {
     boolean bare = !item.has("type") && !item.has("role");
     return item.path("id").isTextual()
         && (bare || item.path("type").asText().equals("item_reference"));

@@ -1,5 +1,6 @@
 package dev.penstock.responses;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.api.Principal;
 import dev.penstock.api.client.Maker;
@@ -167,5 +168,10 @@ public final class Responses {
       LOG.warn("responses are not kept for now, answers go out all the same", cause);
     }
     return Future.succeededFuture();
+  }
+
+  /** Whether an item of a request's input stands for one of an earlier answer. */
+  public static boolean isReference(JsonNode item) {
+    return References.isReference(item);
   }
 }

@@ -18,6 +18,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What comes back from a provider's own API, and what it is seen to cost. */
 final class PassThroughAnswersTest {
@@ -106,6 +107,29 @@ final class PassThroughAnswersTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "event: error\ndata: {\"error\":{\"message\":\"x\",\"type\":\"server_error\"}}\n\n",
+        "data: {\"error\":{\"message\":\"x\",\"type\":\"server_error\"}}\n\n",
+        "data: {\"id\":\"c\",\"obj"
+      })
+  void a_stream_that_fails_ends_in_one_whole_event(String last) throws Exception {
+    String begun = CHAT.substring(0, CHAT.indexOf("\n\n") + 2);
+    try (ScriptedUpstream upstream =
+            new ScriptedUpstream(
+                call -> call.whole(200, "text/event-stream", (begun + last).getBytes(UTF_8)));
+        GatewayUnderTest gateway = shop("openai-compatible", upstream, "")) {
+      Answer answer =
+          post(gateway, "/chat/completions", "{'model':'g','stream':true,'messages':[]}");
+
+      String end = answer.body().substring(begun.length());
+      assertThat(answer.body()).startsWith(begun);
+      assertThat(end).startsWith("data: {\"error\":{").endsWith("}\n\n");
+      assertThat(end.split("data: ", -1)).hasSize(2);
+    }
+  }
+
   @Test
   void a_stream_that_breaks_off_is_told_where_there_is_a_place_for_it() throws Exception {
     String begun = CHAT.substring(0, CHAT.indexOf("\n\n") + 2);
@@ -186,6 +210,66 @@ final class PassThroughAnswersTest {
       Answer little = post(gateway, "/chat/completions", ask.formatted(5));
       assertThat(little.headers()).containsEntry("x-penstock-cost-usd", "0.0002");
       assertThat(upstream.calls()).hasSize(1);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          openai-compatible | /chat/completions | 'messages':[],'max_tokens':5,'n':100
+          openai-compatible | /chat/completions | 'messages':[],'max_tokens':5,'max_completion_tokens':50
+          openai            | /responses        | 'input':'x','max_tokens':1,'max_output_tokens':50
+          tgi    | /generate | 'inputs':'x','max_tokens':1,'parameters':{'max_new_tokens':50}
+          gemini | /v1beta/models/g:generateContent | 'generation_config':{'max_output_tokens':5,'candidateCount':9}
+          ollama | /api/chat | 'messages':[],'options':{'num_predict':50}
+          """)
+  void a_hold_is_as_large_as_the_answer_may_be(String type, String path, String ask)
+      throws Exception {
+    try (ScriptedUpstream upstream = ScriptedUpstream.json(200, "{}");
+        GatewayUnderTest gateway =
+            shop(type, upstream, ", budgets: [{limit: 0.002, window: 1d}]")) {
+      Answer answer =
+          post(gateway, path, "{" + (path.contains(":") ? "" : "'model':'g',") + ask + "}");
+
+      assertThat(answer.status()).as(answer.body()).isEqualTo(429);
+      assertThat(upstream.calls()).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'background':true",
+        "'previous_response_id':'resp_1'",
+        "'conversation':'conv_1'",
+        "'input':[{'type':'item_reference','id':'msg_1'}]",
+        "'input':[{'id':'msg_1'}]"
+      })
+  void what_others_may_have_left_at_openai_is_not_for_every_caller(String field) throws Exception {
+    try (ScriptedUpstream upstream = ScriptedUpstream.json(200, "{}");
+        GatewayUnderTest gateway = shop("openai", upstream, "")) {
+      Answer answer = post(gateway, "/responses", "{'model':'g'," + field + "}");
+
+      assertThat(answer.status()).isEqualTo(400);
+      assertThat(answer.body()).contains("Ask /v1/responses");
+      assertThat(upstream.calls()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_model_of_any_length_costs_no_time() throws Exception {
+    try (ScriptedUpstream upstream = ScriptedUpstream.json(200, "{}");
+        GatewayUnderTest gateway = shop("gemini", upstream, "")) {
+      Answer answer =
+          post(
+              gateway,
+              "/v1beta/models/g:generateContent",
+              "{'model':'" + "!".repeat(1 << 20) + "'}");
+
+      assertThat(answer.status()).isEqualTo(404);
     }
   }
 

@@ -58,6 +58,7 @@ final class PassThroughTest {
           keys:
             - {name: all, key: sk-ps-all}
             - {name: one, key: sk-ps-one, models: [claude-again]}
+            - {name: nine, key: sk-ps-nine, models: [openai/gpt-9]}
             - {name: other, key: sk-ps-other, models: [nova]}
             - {name: chat, key: sk-ps-chat, routes: [/chat/completions]}
           """
@@ -158,7 +159,11 @@ final class PassThroughTest {
     "own/v1/messages?x=1, 400",
     "aws/model/eu.amazon%2Fnova-lite%3A0/invoke, 404",
     "google/v1beta/models/gemini-2.5-flash:streamGenerateContent, 400",
-    "google/v1beta/models/gemini-2.5-flash:generateContent?alt=sse, 400"
+    "google/v1beta/models/gemini-2.5-flash:generateContent?alt=sse, 400",
+    "google/v1beta/models/gemini-2.5-flash:generateContent?alt=proto, 400",
+    "google/v1beta/models/gemini-2.5-flash:streamGenerateContent?alt=sse&alt=json, 400",
+    "google/v1beta/models/gemini-2.5-flash:streamGenerateContent?alt=json, 400",
+    "a/b/c/d/e/f/g/h/i/j/k/l/m/n/o, 404"
   })
   void other_paths_lead_nowhere(String path, int status) throws Exception {
     assertThat(post(path, ASK, "all").status()).isEqualTo(status);
@@ -211,6 +216,44 @@ final class PassThroughTest {
     assertThat(answer.status()).isEqualTo(400);
     assertThat(answer.body()).contains(words);
     assertThat(upstream.calls()).isEmpty();
+  }
+
+  @Test
+  void the_operators_buckets_are_not_read_for_callers() throws Exception {
+    String body =
+        "{\"messages\":[{\"role\":\"user\",\"content\":[{\"toolResult\":{\"toolUseId\":\"t\",\"content\":"
+            + "[{\"document\":{\"source\":{\"s3Location\":{\"uri\":\"s3://b/k\"}}}}]}}]}]}";
+    Answer answer = post("aws/model/eu.amazon%2Fnova-lite%3A0/converse", body, "all");
+
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body()).contains("bucket");
+    assertThat(upstream.calls()).isEmpty();
+  }
+
+  @Test
+  void a_key_for_one_name_of_a_wildcard_may_use_that_model() throws Exception {
+    Answer answer = post("all/chat/completions", "{\"model\":\"gpt-9\",\"messages\":[]}", "nine");
+
+    assertThat(answer.headers()).containsEntry("x-penstock-model-group", "openai/*");
+    assertThat(
+            post("all/chat/completions", "{\"model\":\"gpt-8\",\"messages\":[]}", "nine").status())
+        .isEqualTo(403);
+  }
+
+  @Test
+  void a_body_that_is_encoded_is_not_read() throws Exception {
+    try (RawClient client = gateway.client()) {
+      assertThat(
+              client
+                  .post(
+                      "/providers/own/v1/messages",
+                      ASK,
+                      "x-api-key: sk-ps-all",
+                      "content-encoding: gzip")
+                  .answer()
+                  .status())
+          .isEqualTo(400);
+    }
   }
 
   @Test

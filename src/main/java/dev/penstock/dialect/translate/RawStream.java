@@ -7,20 +7,53 @@ import io.vertx.core.buffer.Buffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream that passes byte for byte. It is read line by line where it has lines, so that what
- * stands before an error in the same piece still passes, and the error does not: it may be had
- * better elsewhere.
+ * A stream that passes byte for byte, in whole events or lines where it has such: one that breaks
+ * off ends with a whole one, to which another can be added. One that tells an error does not pass:
+ * the answer may be had better elsewhere.
  */
 final class RawStream implements StreamTranslation {
   private final StreamTranslation reading;
-  private final boolean lines;
+  private final @Nullable EventEnds ends;
   private final Seen seen = new Seen();
+
+  /** Bytes of an event whose end has not come; its size is bounded by who reads it. */
+  private Buffer begun = Buffer.buffer();
+
   private boolean over;
 
   RawStream(StreamTranslation reading, String contentType) {
     this.reading = reading;
-    // All others are text: events, or a document in each line.
-    this.lines = !contentType.startsWith("application/vnd.");
+    this.ends =
+        switch (contentType) {
+          case "text/event-stream" -> new EventEnds(true);
+          case "application/x-ndjson" -> new EventEnds(false);
+          // Binary events; each piece goes as it comes.
+          default -> null;
+        };
+  }
+
+  /** Where events end: at an empty line, or at each. A line ends with CR, LF or both. */
+  private static final class EventEnds {
+    private final boolean ofSeveralLines;
+    private boolean empty = true;
+    private boolean carriage;
+    private boolean ended;
+
+    EventEnds(boolean ofSeveralLines) {
+      this.ofSeveralLines = ofSeveralLines;
+    }
+
+    /** Whether one ends with this byte; asked for each, in order. */
+    boolean after(byte b) {
+      boolean second = carriage && b == '\n';
+      carriage = b == '\r';
+      if (!second) {
+        boolean line = b == '\n' || b == '\r';
+        ended = line && (empty || !ofSeveralLines);
+        empty = line;
+      }
+      return ended;
+    }
   }
 
   @Override
@@ -30,43 +63,51 @@ final class RawStream implements StreamTranslation {
 
   @Override
   public void feed(Buffer bytes, Output out) {
-    int from = 0;
-    while (!over && from < bytes.length()) {
-      int to = lines ? afterLine(bytes, from) : bytes.length();
-      reading.feed(bytes.slice(from, to), seen);
-      if (seen.failure != null) {
-        break;
-      }
-      from = to;
-      if (seen.complete) {
-        // Blanks that follow belong to it.
-        from = bytes.length();
-      }
-    }
     if (over) {
       return;
     }
-    if (from > 0) {
-      out.frames(bytes.slice(0, from), seen.takeContent());
+    Buffer ready = Buffer.buffer();
+    int from = 0;
+    for (int at = 0; ends != null && at < bytes.length() && !seen.isOver(); at++) {
+      if (ends.after(bytes.getByte(at))) {
+        read(bytes.slice(from, at + 1), true, ready);
+        from = at + 1;
+      }
+    }
+    if (from < bytes.length() && !seen.isOver()) {
+      read(bytes.slice(from, bytes.length()), ends == null, ready);
+    } else if (seen.complete) {
+      // Blanks that follow belong to it.
+      ready.appendBuffer(bytes.slice(from, bytes.length()));
+    }
+    if (ready.length() > 0) {
+      out.frames(ready, seen.takeContent());
     }
     ended(out);
   }
 
-  private static int afterLine(Buffer bytes, int from) {
-    for (int at = from; at < bytes.length(); at++) {
-      if (bytes.getByte(at) == '\n') {
-        return at + 1;
+  /** {@code whole}: an event ends with this piece. */
+  private void read(Buffer piece, boolean whole, Buffer ready) {
+    reading.feed(piece, seen);
+    if (seen.failure == null) {
+      begun.appendBuffer(piece);
+      if (whole || seen.complete) {
+        ready.appendBuffer(begun);
+        begun = Buffer.buffer();
       }
     }
-    return bytes.length();
   }
 
   @Override
   public void end(Output out) {
-    if (!over) {
-      reading.end(seen);
-      ended(out);
+    if (over) {
+      return;
     }
+    reading.end(seen);
+    if (seen.complete && begun.length() > 0) {
+      out.frames(begun, seen.takeContent());
+    }
+    ended(out);
   }
 
   private void ended(Output out) {
@@ -85,6 +126,10 @@ final class RawStream implements StreamTranslation {
     private boolean content;
     private boolean complete;
     private @Nullable Failure failure;
+
+    boolean isOver() {
+      return complete || failure != null;
+    }
 
     boolean takeContent() {
       boolean had = content;
