@@ -25,17 +25,19 @@ public final class Limits {
   }
 
   /**
-   * Checks the names of tools.
+   * Checks the names of tools. What is told is the place of the first that does not fit, so that it
+   * is renamed, and not all tools left out.
    *
    * @param rule what a name may be, as the end of a sentence
    * @throws FailureException with {@code UnsupportedParameter} if one is not
    */
   public static void names(
       List<String> names, Predicate<String> fits, String provider, String rule) {
-    for (String name : names) {
+    for (int i = 0; i < names.size(); i++) {
+      String name = names.get(i);
       if (!fits.test(name)) {
         throw refused(
-            "tools",
+            "tools[" + i + "].function.name",
             "%s takes names of tools of %s only; rename '%s'.".formatted(provider, rule, name));
       }
     }
@@ -62,6 +64,12 @@ public final class Limits {
       plain.append(keeps ? c : '_');
     }
     return plain.toString();
+  }
+
+  /** The name of an earlier call, of a tool that may be gone, as {@link #isPlain} has it. */
+  public static String plain(String name, int most) {
+    String plain = plain(name);
+    return plain.length() <= most ? plain : plain.substring(0, most);
   }
 
   private static FailureException refused(String param, String message) {

@@ -12,21 +12,32 @@ import dev.penstock.dialect.openai.request.TranslatedRequest;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
 import dev.penstock.provider.anthropic.AnthropicDialect;
+import dev.penstock.provider.bedrock.BedrockDialect;
 import dev.penstock.provider.cohere.CohereDialect;
 import dev.penstock.provider.gemini.GeminiDialect;
 import dev.penstock.provider.tgi.TgiDialect;
+import dev.penstock.testing.rules.GeminiRules;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
 /** What is beyond a provider is refused here, by name; quotes are written as apostrophes. */
 final class LimitsTest {
   private static final String TALK = "'messages':[{'role':'user','content':'q'}]";
+  private static final String FIRST = "tools[0].function.name";
+  private static final Dialect BEDROCK =
+      new BedrockDialect("anthropic.claude-sonnet-4-5", new AnthropicDialect());
   private static final Dialect GEMINI = new GeminiDialect(() -> "id");
   private static final Dialect COHERE = new CohereDialect(() -> "id");
   private static final Dialect TGI = new TgiDialect(PromptTemplate.ofModel(""));
 
   private static JsonNode sent(Dialect dialect, String members) {
+    return sent(dialect, members, false);
+  }
+
+  private static JsonNode sent(Dialect dialect, String members, boolean drop) {
     byte[] body = ("{'model':'m'," + members + "}").replace('\'', '"').getBytes(UTF_8);
     return Objects.requireNonNull(
         Json.tree(
@@ -34,12 +45,16 @@ final class LimitsTest {
                     ChatRequestReader.read(body, null, 64),
                     JsonNodeFactory.instance.objectNode(),
                     "m")
-                .encode(dialect, false, new HashSet<>())
+                .encode(dialect, drop, new HashSet<>())
                 .getBytes()));
   }
 
   private static void refuses(Dialect dialect, String members, String param) {
-    assertThatThrownBy(() -> assertThat(sent(dialect, members)).isNull())
+    refuses(() -> sent(dialect, members), param);
+  }
+
+  private static void refuses(Callable<JsonNode> sent, String param) {
+    assertThatThrownBy(sent::call)
         .isInstanceOfSatisfying(
             FailureException.class,
             e ->
@@ -55,15 +70,26 @@ final class LimitsTest {
 
   @Test
   void names_of_tools_are_those_that_the_provider_takes() {
-    refuses(new AnthropicDialect(), tool("a.b"), "tools");
-    refuses(new AnthropicDialect(), tool("n".repeat(129)), "tools");
-    refuses(GEMINI, tool("1st"), "tools");
-    refuses(GEMINI, tool("n".repeat(65)), "tools");
+    refuses(new AnthropicDialect(), tool("a.b"), FIRST);
+    refuses(new AnthropicDialect(), tool("n".repeat(129)), FIRST);
+    refuses(GEMINI, tool("1st"), FIRST);
+    refuses(GEMINI, tool("n".repeat(129)), FIRST);
+    refuses(BEDROCK, tool("n".repeat(65)), FIRST);
 
     assertThat(sent(new AnthropicDialect(), tool("n".repeat(128))).at("/tools/0/name").asText())
         .hasSize(128);
     assertThat(sent(GEMINI, tool("a.b:c-d")).at("/tools/0/functionDeclarations/0/name").asText())
         .isEqualTo("a.b:c-d");
+    assertThat(GeminiRules.GENERATE.broken(sent(GEMINI, tool("n".repeat(128))))).isEmpty();
+  }
+
+  @Test
+  void one_bad_name_does_not_cost_a_caller_all_tools() {
+    String two = tool("f'}},{'type':'function','function':{'name':'a b");
+
+    for (Dialect dialect : List.of(new AnthropicDialect(), GEMINI, BEDROCK)) {
+      refuses(() -> sent(dialect, two, true), "tools[1].function.name");
+    }
   }
 
   @Test
@@ -75,6 +101,19 @@ final class LimitsTest {
 
     assertThat(sent(new AnthropicDialect(), members).at("/messages/1/content/0/name").asText())
         .isEqualTo("a_b");
+  }
+
+  @Test
+  void a_call_of_a_tool_that_is_gone_is_spelled_as_gemini_takes_it() {
+    String members =
+        "'messages':[{'role':'user','content':'q'},{'role':'assistant','content':null,"
+            + "'tool_calls':[{'id':'c','type':'function','function':{'name':'1 a.b','arguments':"
+            + "'{}'}}]},{'role':'tool','tool_call_id':'c','content':'r'}]";
+
+    JsonNode sent = sent(GEMINI, members);
+
+    GeminiRules.GENERATE.check(sent);
+    assertThat(sent.at("/contents/1/parts/0/functionCall/name").asText()).isEqualTo("_1_a_b");
   }
 
   @Test
@@ -94,7 +133,8 @@ final class LimitsTest {
     String five = "'stop':['1','2','3','4','5']," + TALK;
     String six = "'stop':['1','2','3','4','5','6']," + TALK;
 
-    refuses(TGI, five, "stop");
+    // How many TGI takes is its operator's to say.
+    assertThat(sent(TGI, six).at("/parameters/stop")).hasSize(6);
     refuses(GEMINI, six, "stop");
     refuses(COHERE, six, "stop");
     assertThat(sent(GEMINI, five).at("/generationConfig/stopSequences")).hasSize(5);

@@ -44,8 +44,7 @@ final class AnthropicTools {
 
   /** The name of an earlier call, of a tool that may be gone, likewise. */
   static String name(String name) {
-    String plain = Limits.plain(name);
-    return plain.length() <= MOST_NAME ? plain : plain.substring(0, MOST_NAME);
+    return Limits.plain(name, MOST_NAME);
   }
 
   private static ObjectNode tool(Tool tool, ClaudeModel model) {

@@ -51,6 +51,11 @@ final class BedrockTools {
       return;
     }
     ObjectNode config = body.putObject("toolConfig");
+    Limits.names(
+        Limits.names(conversation),
+        name -> Limits.isPlain(name, MOST_CHARS),
+        "Bedrock",
+        "up to 64 letters, digits, underscores and hyphens");
     ArrayNode tools = config.putArray("tools");
     conversation.tools().forEach(tool -> add(tool, tools));
     if (tools.isEmpty()) {
@@ -80,16 +85,10 @@ final class BedrockTools {
 
   /** The name of an earlier call as Converse takes it. */
   static String name(String name) {
-    String allowed = Limits.plain(name);
-    return allowed.length() <= MOST_CHARS ? allowed : allowed.substring(0, MOST_CHARS);
+    return Limits.plain(name, MOST_CHARS);
   }
 
   private void add(Tool tool, ArrayNode tools) {
-    if (!name(tool.name()).equals(tool.name())) {
-      throw BedrockJson.invalid(
-          "tools",
-          "Bedrock takes names of tools of up to 64 letters, digits, underscores and hyphens.");
-    }
     ObjectNode spec = spec(tool.name(), tool.parameters(), tools);
     if (tool.description() != null && !tool.description().isBlank()) {
       spec.put("description", tool.description());

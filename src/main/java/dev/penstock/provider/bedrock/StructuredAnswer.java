@@ -6,6 +6,7 @@ import dev.penstock.api.Conversation;
 import dev.penstock.api.Conversation.ResponseFormat;
 import dev.penstock.api.Conversation.Tool;
 import dev.penstock.api.Conversation.ToolChoice;
+import dev.penstock.dialect.Limits;
 import dev.penstock.dialect.claude.ClosedSchema;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,8 +32,11 @@ record StructuredAnswer(
       "Answer with a single JSON object and nothing else: no prose, no code fence.";
 
   static StructuredAnswer of(Conversation asked, BedrockModel model) {
-    if (asked.tools().stream().anyMatch(tool -> tool.name().equals(TOOL))) {
-      throw BedrockJson.invalid("tools", "The name '" + TOOL + "' is taken; choose another.");
+    int taken = Limits.names(asked).indexOf(TOOL);
+    if (taken >= 0) {
+      throw BedrockJson.invalid(
+          "tools[" + taken + "].function.name",
+          "The name '" + TOOL + "' is taken; choose another.");
     }
     return switch (asked.responseFormat()) {
       case null -> new StructuredAnswer(asked, null, null);

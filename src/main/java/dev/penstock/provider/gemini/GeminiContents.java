@@ -130,7 +130,10 @@ final class GeminiContents {
     for (ToolCall call : calls) {
       ObjectNode part = parts.addObject();
       ObjectNode function = part.putObject("functionCall");
-      function.put("id", call.id()).put("name", call.name()).set("args", call.arguments());
+      function
+          .put("id", call.id())
+          .put("name", GeminiTools.name(call.name()))
+          .set("args", call.arguments());
       if (call.signature() != null) {
         part.put("thoughtSignature", call.signature());
       } else if (first && signaturesRequired) {
@@ -168,7 +171,7 @@ final class GeminiContents {
     ObjectNode part = GeminiJson.newObject();
     part.putObject("functionResponse")
         .put("id", result.toolCallId())
-        .put("name", result.toolName())
+        .put("name", GeminiTools.name(result.toolName()))
         .set("response", response(result.parts()));
     return part;
   }

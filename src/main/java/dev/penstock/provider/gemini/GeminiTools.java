@@ -10,6 +10,8 @@ import dev.penstock.dialect.Limits;
 
 /** Tools as function declarations, and whether they must be called. */
 final class GeminiTools {
+  private static final int MOST_NAME = 128;
+
   private GeminiTools() {}
 
   static void write(Conversation conversation, ObjectNode body) {
@@ -20,7 +22,7 @@ final class GeminiTools {
         Limits.names(conversation),
         GeminiTools::takesName,
         "Gemini",
-        "up to 64 letters, digits, underscores, dots, colons and hyphens, a letter or underscore"
+        "up to 128 letters, digits, underscores, dots, colons and hyphens, a letter or underscore"
             + " first");
     ArrayNode declarations = body.putArray("tools").addObject().putArray("functionDeclarations");
     conversation.tools().forEach(tool -> declarations.add(declaration(tool)));
@@ -31,8 +33,20 @@ final class GeminiTools {
 
   private static boolean takesName(String name) {
     String plain = name.replace('.', '_').replace(':', '_');
-    return Limits.isPlain(plain, Limits.USUAL_NAME)
-        && (Character.isLetter(plain.charAt(0)) || plain.charAt(0) == '_');
+    return Limits.isPlain(plain, MOST_NAME) && begins(plain);
+  }
+
+  private static boolean begins(String plain) {
+    return !plain.isEmpty() && (Character.isLetter(plain.charAt(0)) || plain.charAt(0) == '_');
+  }
+
+  /** The name of an earlier call, of a tool that may be gone, as Gemini takes it. */
+  static String name(String name) {
+    if (takesName(name)) {
+      return name;
+    }
+    String plain = Limits.plain(name);
+    return Limits.plain(begins(plain) ? plain : '_' + plain, MOST_NAME);
   }
 
   private static ObjectNode declaration(Tool tool) {

@@ -8,7 +8,6 @@ import dev.penstock.api.Conversation;
 import dev.penstock.api.Conversation.ResponseFormat;
 import dev.penstock.api.Conversation.Sampling;
 import dev.penstock.config.PromptTemplate;
-import dev.penstock.dialect.Limits;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
 import java.util.List;
@@ -17,8 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Our conversation to the body of {@code /generate}. */
 record TgiRequest(PromptTemplate template) {
-  private static final int MOST_STOPS = 4;
-
   /** Native parameters that are passed on as they are. */
   private static final List<String> NATIVE =
       List.of("repetition_penalty", "truncate", "watermark", "adapter_id");
@@ -45,7 +42,7 @@ record TgiRequest(PromptTemplate template) {
     if (sampling.maxTokens() != null) {
       parameters.put("max_new_tokens", sampling.maxTokens());
     }
-    Limits.stops(sampling.stop().size(), MOST_STOPS, "TGI");
+    // How many there may be is the server's own (--max-stop-sequences), and its to refuse.
     if (!sampling.stop().isEmpty()) {
       ArrayNode stop = parameters.putArray("stop");
       sampling.stop().forEach(stop::add);

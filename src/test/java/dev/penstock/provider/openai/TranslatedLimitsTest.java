@@ -131,7 +131,7 @@ final class TranslatedLimitsTest {
       assertThat(failure(type, members))
           .isEqualTo(
               new Failure.UnsupportedParameter(
-                  "tools",
+                  "tools[0].function.name",
                   "The provider of this model takes names of tools of up to 64 letters, digits,"
                       + " underscores and hyphens only; rename 'a.b'."));
     }

@@ -18,7 +18,7 @@ import java.util.Set;
  * Gemini's generateContent, at AI Studio and Vertex AI: ai.google.dev/api/generate-content and
  * /api/caching (Content, Part, FunctionDeclaration, FunctionCallingConfig, GenerationConfig), guide
  * "Function calling"; docs.cloud.google.com, FunctionDeclaration ("must start with a letter or an
- * underscore [...] maximum length of 64"); its messages of error ("function call turn comes
+ * underscore [...] maximum length of 128"); its messages of error ("function call turn comes
  * immediately after a user turn or after a function response turn", "the number of function
  * response parts is equal to the number of function call parts").
  */
@@ -26,7 +26,7 @@ public final class GeminiRules {
   private static final String TWO_KINDS = "set /contents/0/parts/1/text \"t\"";
   private static final String MODE = "/toolConfig/functionCallingConfig/mode \"AUTO\"";
   private static final String MIME_TYPE = "/contents/0/parts/1/inlineData/mimeType";
-  private static final String NAME = "[a-zA-Z_][a-zA-Z0-9_.:-]{0,63}";
+  private static final String NAME = "[a-zA-Z_][a-zA-Z0-9_.:-]{0,127}";
   private static final String GOOD =
       """
       {"systemInstruction":{"parts":[{"text":"s"}]},
@@ -88,7 +88,7 @@ public final class GeminiRules {
                   all(each(body, "systemInstruction", "parts"), p -> p.path("text").isTextual()),
               "set /systemInstruction/parts/0 {\"inlineData\":{}}")
           .rule(
-              "names of functions begin with a letter or _ and have at most 64 letters",
+              "names of functions begin with a letter or _ and have at most 128 letters",
               GeminiRules::named,
               "set /tools/0/functionDeclarations/0/name \"1st\"")
           .rule("calls follow a user's turn", GeminiRules::callsFollow, "drop /contents/0")

@@ -1,7 +1,6 @@
 package dev.penstock.testing.rules;
 
 import static dev.penstock.testing.rules.Nodes.among;
-import static dev.penstock.testing.rules.Nodes.each;
 import static dev.penstock.testing.rules.Nodes.only;
 import static dev.penstock.testing.rules.Nodes.text;
 import static dev.penstock.testing.rules.Nodes.within;
@@ -11,7 +10,8 @@ import java.util.Set;
 /**
  * Text Generation Inference's /generate: github.com/huggingface/text-generation-inference,
  * docs/openapi.json, schemas GenerateRequest and GenerateParameters; router/src/validation.rs
- * ("`stop` supports up to 4 stop sequences", "`temperature` must be strictly positive").
+ * ("`temperature` must be strictly positive"). How many sequences stop it is its operator's to say
+ * (--max-stop-sequences).
  */
 public final class TgiRules {
   private static final String GOOD =
@@ -65,10 +65,6 @@ public final class TgiRules {
                       && within(body, 0, 1e9, "/parameters/max_new_tokens")
                       && within(body, 0, 2e19, "/parameters/seed"),
               "set /parameters/temperature 0")
-          .rule(
-              "at most four sequences to stop at",
-              body -> each(body, "parameters", "stop").size() <= 4,
-              "set /parameters/stop [\"a\",\"b\",\"c\",\"d\",\"e\"]")
           .rule(
               "a grammar has a type and a value",
               body ->
