@@ -12,10 +12,18 @@ import java.util.function.UnaryOperator;
  * id becomes the same one each time, so that results find their calls and caches their beginnings.
  */
 final class CallIds {
+  /** How long one may be for OpenAI. */
+  static final int MOST = 40;
+
   private static final String DIGITS =
       "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
   private CallIds() {}
+
+  /** As OpenAI takes them. */
+  static void shorten(JsonNode messages) {
+    replace(messages, id -> id.length() <= MOST, CallIds::uuid);
+  }
 
   /** Puts another in the place of each id that does not fit. */
   static void replace(JsonNode messages, Predicate<String> fits, UnaryOperator<String> other) {

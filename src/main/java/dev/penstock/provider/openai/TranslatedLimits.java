@@ -15,7 +15,6 @@ import java.util.List;
  */
 record TranslatedLimits(Vendor vendor, Passing passing) {
   private static final int MOST_STOPS = 4;
-  private static final int MOST_ID = 40;
   private static final String STOP = "stop";
 
   void mend(ObjectNode chat) {
@@ -25,10 +24,20 @@ record TranslatedLimits(Vendor vendor, Passing passing) {
           name -> Limits.isPlain(name, Limits.USUAL_NAME),
           "The provider of this model",
           "up to 64 letters, digits, underscores and hyphens");
+      chat.path("messages").forEach(TranslatedLimits::spell);
     }
     if (vendor.has(Trait.OPENAI_RULES)) {
       stops(chat);
-      CallIds.replace(chat.path("messages"), id -> id.length() <= MOST_ID, CallIds::uuid);
+    }
+  }
+
+  /** A conversation may have begun with tools, and a provider, of other names. */
+  private static void spell(JsonNode message) {
+    for (JsonNode call : message.path("tool_calls")) {
+      if (call.get("function") instanceof ObjectNode function
+          && function.path("name").isTextual()) {
+        function.put("name", Limits.plain(function.path("name").textValue(), Limits.USUAL_NAME));
+      }
     }
   }
 

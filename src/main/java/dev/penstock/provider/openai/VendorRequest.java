@@ -54,7 +54,9 @@ final class VendorRequest {
         || passing.params().propertyStream().map(Map.Entry::getKey).anyMatch(vendor::changes)
         || (vendor.has(Trait.NO_DEVELOPER) && Mentions.developer(request.body()))
         || (vendor.has(Trait.STRICT_MESSAGES) && Mentions.extension(request.body()))
-        || (vendor.has(Trait.MISTRAL_RULES) && Mentions.results(request.body()));
+        || (vendor.has(Trait.OPENAI_RULES) && Mentions.longId(request.body(), CallIds.MOST))
+        || (vendor.has(Trait.MISTRAL_RULES)
+            && (Mentions.results(request.body()) || Mentions.lateSystem(request.body())));
   }
 
   private void mend(ObjectNode tree) {
@@ -71,6 +73,10 @@ final class VendorRequest {
       checkTopK(tree);
       new TranslatedLimits(vendor, passing).mend(tree);
       PlainChat.make(tree, vendor.has(Trait.OPENAI_RULES), vendor.has(Trait.CACHE_CONTROL));
+    }
+    if (vendor.has(Trait.OPENAI_RULES)) {
+      // Of whoever asks: a chat, too, may have begun with a server of longer ids.
+      CallIds.shorten(tree.path("messages"));
     }
     if (vendor.has(Trait.MISTRAL_RULES) && tree.get("messages") instanceof ArrayNode messages) {
       MistralMessages.mend(messages, passing.translated());

@@ -13,9 +13,11 @@ import dev.penstock.error.FailureException;
 import dev.penstock.provider.Passing;
 import dev.penstock.testing.Configs;
 import dev.penstock.testing.rules.ChatVendorRules;
+import io.vertx.core.buffer.Buffer;
 import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What a vendor bounds in conversations that began elsewhere; quotes written as apostrophes. */
@@ -27,7 +29,16 @@ final class TranslatedLimitsTest {
 
   private final Set<String> dropped = new HashSet<>();
 
+  private static byte[] bytes(String members) {
+    return ("{'model':'m'," + members + "}").replace('\'', '"').getBytes(UTF_8);
+  }
+
   private JsonNode sent(String type, String members, boolean translated, boolean drop) {
+    return Objects.requireNonNull(
+        Json.tree(sent(type, bytes(members), translated, drop).getBytes()));
+  }
+
+  private Buffer sent(String type, byte[] body, boolean translated, boolean drop) {
     ModelConfig.Deployment to =
         Objects.requireNonNull(
                 Configs.load(
@@ -40,11 +51,13 @@ final class TranslatedLimitsTest {
             .deployments()
             .getFirst();
     Vendor vendor =
-        Vendors.ALL.stream().filter(one -> one.type().equals(type)).findFirst().orElseThrow();
-    byte[] body = ("{'model':'m'," + members + "}").replace('\'', '"').getBytes(UTF_8);
+        Stream.concat(Vendors.ALL.stream(), Stream.of(Vendors.AZURE))
+            .filter(one -> one.type().equals(type))
+            .findFirst()
+            .orElseThrow();
     Passing passing =
         new Passing(ChatRequestReader.read(body, null, 64), to, translated, drop, dropped);
-    return Objects.requireNonNull(Json.tree(VendorRequest.of(vendor, passing).getBytes()));
+    return VendorRequest.of(vendor, passing);
   }
 
   @Test
@@ -79,10 +92,12 @@ final class TranslatedLimitsTest {
         "'messages':[{'role':'user','content':'q'},{'role':'assistant','content':'a'},"
             + "{'role':'system','content':'s'},{'role':'user','content':'q'}]";
 
-    JsonNode sent = sent("mistral", members, true, false);
+    for (boolean translated : new boolean[] {true, false}) {
+      JsonNode sent = sent("mistral", members, translated, false);
 
-    ChatVendorRules.MISTRAL.check(sent);
-    assertThat(sent.at("/messages/2/content").asText()).isEqualTo("s");
+      ChatVendorRules.MISTRAL.check(sent);
+      assertThat(sent.at("/messages/2/content").asText()).isEqualTo("s");
+    }
   }
 
   @Test
@@ -107,6 +122,39 @@ final class TranslatedLimitsTest {
     assertThat(sent.at("/messages/1/tool_calls/0/id").asText()).hasSize(36);
     assertThat(sent.at("/messages/2/tool_call_id"))
         .isEqualTo(sent.at("/messages/1/tool_calls/0/id"));
+  }
+
+  @Test
+  void openai_gets_no_long_id_of_a_chat_either() {
+    String id = "chatcmpl-tool-" + "0".repeat(32);
+
+    for (String type : new String[] {"openai", "azure-openai"}) {
+      JsonNode sent = sent(type, TALK.formatted(id), false, false);
+
+      ChatVendorRules.of(type).check(sent);
+      assertThat(sent.at("/messages/2/tool_call_id"))
+          .isEqualTo(sent.at("/messages/1/tool_calls/0/id"));
+    }
+  }
+
+  @Test
+  void a_chat_with_ids_that_openai_takes_is_the_callers_bytes() {
+    byte[] body = bytes(TALK.formatted("i".repeat(40)) + ", 'temperature' : 1.00");
+
+    assertThat(sent("openai", body, false, false).getBytes()).isEqualTo(body);
+  }
+
+  @Test
+  void names_in_earlier_calls_are_spelled_as_the_vendor_takes_them() {
+    String members = TALK.formatted("abcdefgh1").replace("'f'", "'a.b " + "n".repeat(70) + "'");
+
+    for (String type : new String[] {"openai", "mistral", "deepseek"}) {
+      JsonNode sent = sent(type, members, true, false);
+
+      ChatVendorRules.of(type).check(sent);
+      assertThat(sent.at("/messages/1/tool_calls/0/function/name").asText())
+          .isEqualTo("a_b_" + "n".repeat(60));
+    }
   }
 
   @Test
