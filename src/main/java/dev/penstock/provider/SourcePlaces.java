@@ -115,8 +115,13 @@ record SourcePlaces(@Nullable Dialect dialect, String model) {
       return new Place(where + ".video_url.url", Kind.VIDEO, part, video, text(video, "url"));
     }
     if (part.get("file") instanceof ObjectNode file) {
+      String data = text(file, "file_data");
+      if (!data.isEmpty() && !isWeb(data)) {
+        // The content is here: nothing at an address may take its place.
+        return null;
+      }
       // OpenRouter takes an address in either, so there the caller's choice stands.
-      boolean either = dialect != null && isWeb(text(file, "file_data"));
+      boolean either = dialect != null && isWeb(data);
       String field = either ? "file_data" : "file_url";
       return new Place(where + ".file." + field, Kind.FILE, part, file, text(file, field));
     }

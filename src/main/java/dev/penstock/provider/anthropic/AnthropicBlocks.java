@@ -83,11 +83,18 @@ final class AnthropicBlocks {
     return block;
   }
 
+  /** Anthropic refuses others: "Only HTTPS URLs are supported". */
+  static boolean reaches(String url) {
+    return url.regionMatches(true, 0, "https://", 0, "https://".length());
+  }
+
   /** Anthropic fetches PDFs alone, and looks at no type: it must be known before. */
   static boolean fetches(String url, @Nullable String mediaType) {
-    return mediaType == null
-        ? url.toLowerCase(Locale.ROOT).endsWith(".pdf")
-        : mediaType.equals("application/pdf");
+    boolean pdf =
+        mediaType == null
+            ? url.toLowerCase(Locale.ROOT).endsWith(".pdf")
+            : mediaType.equals("application/pdf");
+    return pdf && reaches(url);
   }
 
   private static String text(Part.FileData file) {

@@ -61,7 +61,7 @@ public final class AnthropicDialect implements Dialect {
 
   @Override
   public boolean takesImageAt(String url) {
-    return true;
+    return AnthropicBlocks.reaches(url);
   }
 
   @Override

@@ -52,6 +52,8 @@ final class FilesAtAddressesTest {
       call.whole(200, "application/pdf", "PDF".getBytes(UTF_8));
     } else if (call.line.contains(".mp4")) {
       call.whole(200, "video/mp4", "MP4".getBytes(UTF_8));
+    } else if (call.line.contains(".png")) {
+      call.whole(200, "image/png", "PNG".getBytes(UTF_8));
     } else if (call.line.contains(".wav")) {
       call.whole(200, "audio/wav", "WAV".getBytes(UTF_8));
     } else {
@@ -71,6 +73,13 @@ final class FilesAtAddressesTest {
           case "responses" ->
               "{'model':'%s','input':[{'role':'user','content':[{'type':'input_text','text':'a'},"
                   + "{'type':'input_file','file_url':'%s'}]}]}";
+          case "picture" ->
+              "{'model':'%s','messages':[{'role':'user','content':[{'type':'text','text':'a'},"
+                  + "{'type':'image_url','image_url':{'url':'%s'}}]}]}";
+          case "both" ->
+              "{'model':'%s','messages':[{'role':'user','content':[{'type':'text','text':'a'},"
+                  + "{'type':'file','file':{'file_url':'%s','filename':'a.pdf',"
+                  + "'file_data':'data:application/pdf;base64,T1dO'}}]}]}";
           case "film" ->
               "{'model':'%s','messages':[{'role':'user','content':[{'type':'text','text':'a'},"
                   + "{'type':'video_url','video_url':{'url':'%s'}}]}]}";
@@ -86,7 +95,7 @@ final class FilesAtAddressesTest {
         switch (caller) {
           case "messages" -> "/v1/messages";
           case "responses" -> "/v1/responses";
-          case "film", "chat" -> "/v1/chat/completions";
+          case "film", "chat", "picture", "both" -> "/v1/chat/completions";
           default -> "/v1beta/models/" + model + ":generateContent";
         };
     try (RawClient client = gateway.client()) {
@@ -121,6 +130,27 @@ final class FilesAtAddressesTest {
         .contains(
             "{\"type\":\"document\",\"source\":"
                 + "{\"type\":\"url\",\"url\":\"https://example.com/a.pdf\"}}");
+  }
+
+  /** Anthropic itself fetches from https alone. */
+  @ParameterizedTest
+  @CsvSource({"chat,a.pdf,application/pdf,UERG", "picture,a.png,image/png,UE5H"})
+  void what_is_at_http_is_fetched_for_anthropic(
+      String caller, String file, String type, String data) throws IOException {
+    ask(caller, "claude", files.url() + "/" + file);
+
+    assertThat(sent())
+        .contains(
+            "{\"type\":\"base64\",\"media_type\":\"%s\",\"data\":\"%s\"}".formatted(type, data));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"any", "claude"})
+  void what_stands_at_an_address_does_not_replace_what_is_here(String model) throws IOException {
+    ask("both", model, files.url() + "/a.pdf");
+
+    assertThat(sent()).contains("T1dO").doesNotContain("UERG");
+    assertThat(files.calls()).isEmpty();
   }
 
   @ParameterizedTest
