@@ -104,9 +104,13 @@ final class OllamaStream implements StreamDecoder {
       out.add(new Delta.Reasoning(0, thinking));
     }
     String text = textOrNull(message.path("content"));
+    if (text != null || thinking == null) {
+      // A line without either may hold back half a character, whose tokens count; those of
+      // thinking have no place in OpenAI's format.
+      logprobs(line.path("logprobs"), out);
+    }
     if (text != null) {
       produced = true;
-      logprobs(line.path("logprobs"), out);
       out.add(new Delta.Text(0, text));
     }
     for (JsonNode call : message.path("tool_calls")) {

@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.penstock.api.Delta;
 import dev.penstock.api.FinishReason;
 import dev.penstock.api.Usage;
+import dev.penstock.dialect.Json;
 import dev.penstock.dialect.StreamDecoder;
 import dev.penstock.error.Failure;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -155,6 +157,30 @@ class OllamaStreamTest {
   @ValueSource(strings = {"", "<html>", "[]", "{}", "{\"message\":{\"content\":\"Hi\"}}"})
   void a_whole_answer_that_is_none_fails(String body) {
     assertThat(whole(body).getLast()).isInstanceOf(Delta.Failed.class);
+  }
+
+  @Test
+  void probabilities_of_tokens_without_text_wait_for_it() throws Exception {
+    String lines =
+        """
+        {"message":{"thinking":"Hm"},"logprobs":[{"token":"Hm","logprob":-1}],"done":false}
+        {"message":{"content":""},"logprobs":[{"token":"half","logprob":-2}],"done":false}
+        {"message":{"content":"漢"},"logprobs":[{"token":"whole","logprob":-3}],"done":true}
+        """;
+
+    assertThat(decoded(lines))
+        .filteredOn(delta -> delta instanceof Delta.Extra || delta instanceof Delta.Text)
+        .containsExactly(probability("half", -2), probability("whole", -3), new Delta.Text(0, "漢"));
+  }
+
+  private static Delta probability(String token, int logprob) {
+    return new Delta.Extra(
+        0,
+        "logprobs",
+        Objects.requireNonNull(
+            Json.tree(
+                "{\"content\":[{\"token\":\"%s\",\"logprob\":%d,\"bytes\":null,\"top_logprobs\":[]}],\"refusal\":null}"
+                    .formatted(token, logprob))));
   }
 
   private static String answer(String text, String reason) {
