@@ -6,7 +6,9 @@ import dev.penstock.api.Delta;
 import dev.penstock.api.FinishReason;
 import dev.penstock.api.Usage;
 import dev.penstock.api.client.AnswerSettings;
+import dev.penstock.dialect.Speech;
 import dev.penstock.error.Failure;
+import dev.penstock.error.FailureException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -104,7 +106,7 @@ final class Assembly {
           failure = new Failure.UpstreamBroken("arguments of a call that had ended");
         }
       }
-      case Delta.Extra extra -> output.extra(extra.name(), extra.value());
+      case Delta.Extra extra -> extra(extra);
       case Delta.Finish finish -> finish(finish.reason());
       case Delta.Start start -> {}
       case Delta.Used used -> {}
@@ -112,9 +114,27 @@ final class Assembly {
     }
   }
 
+  private void extra(Delta.Extra extra) {
+    if (extra.name().equals(Speech.FIELD)) {
+      bound(extra.value().path("data").asText().length());
+    }
+    if (failure != null) {
+      return;
+    }
+    try {
+      output.extra(extra.name(), extra.value());
+    } catch (FailureException e) {
+      failure = e.failure();
+    }
+  }
+
   private void count(String text) {
     counter.accept(text);
-    chars += text.length();
+    bound(text.length());
+  }
+
+  private void bound(int more) {
+    chars += more;
     if (chars > settings.maxEventBytes()) {
       // The last event repeats all of it.
       failure = new Failure.UpstreamBroken("an answer larger than max_event");

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.penstock.api.client.AnswerSettings;
+import dev.penstock.dialect.Speech;
 import java.util.function.Consumer;
 
 /** Text and refusals: one part for each stretch of either. */
@@ -12,15 +14,19 @@ final class MessageItem implements OutputItem {
   private static final String REFUSAL = "refusal";
 
   private final Place place;
+  private final AnswerSettings settings;
+  private final Speech speech = new Speech();
   private final ObjectNode json = JsonNodeFactory.instance.objectNode();
   private final ArrayNode content;
   private StringBuilder part = new StringBuilder();
   private String kind = "";
   private ArrayNode logprobs = JsonNodeFactory.instance.arrayNode();
   private int characters;
+  private boolean closed;
 
-  MessageItem(Place place) {
+  MessageItem(Place place, AnswerSettings settings) {
     this.place = place;
+    this.settings = settings;
     json.put("id", place.id()).put("type", "message").put("status", "in_progress");
     content = json.putArray("content");
     json.put("role", "assistant");
@@ -78,6 +84,20 @@ final class MessageItem implements OutputItem {
                 .set("annotation", annotation));
   }
 
+  /** The next piece of what is said aloud. */
+  void sound(JsonNode piece) {
+    speech.add(piece, settings);
+    if (closed) {
+      tellSound();
+    }
+  }
+
+  private void tellSound() {
+    if (speech.begun()) {
+      json.set(Speech.FIELD, speech.whole(settings));
+    }
+  }
+
   /** What OpenAI's format has no place for. */
   void extra(String name, JsonNode value) {
     if (value instanceof ArrayNode more && json.get(name) instanceof ArrayNode list) {
@@ -90,6 +110,8 @@ final class MessageItem implements OutputItem {
   @Override
   public void close(String status) {
     endPart();
+    closed = true;
+    tellSound();
     json.put("status", status);
     place.emit("response.output_item.done", json.deepCopy());
   }

@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.penstock.api.Delta;
 import dev.penstock.api.FinishReason;
+import dev.penstock.api.client.AnswerSettings;
 import dev.penstock.dialect.Logprobs;
+import dev.penstock.dialect.Speech;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,16 +28,18 @@ final class Output {
   private final String responseId;
   private final Set<String> customTools;
   private final Events events;
+  private final AnswerSettings settings;
   private final List<OutputItem> items = new ArrayList<>();
   private final Map<Integer, CallItem> calls = new HashMap<>();
   private final Logprobs logprobs = new Logprobs();
   private @Nullable OutputItem open;
   private boolean callsOpen;
 
-  Output(String responseId, Set<String> customTools, Events events) {
+  Output(String responseId, Set<String> customTools, Events events, AnswerSettings settings) {
     this.responseId = responseId;
     this.customTools = customTools;
     this.events = events;
+    this.settings = settings;
   }
 
   /** All items, closed ones and others. */
@@ -103,11 +107,15 @@ final class Output {
     switch (name) {
       case "annotations" -> value.forEach(this::annotation);
       case "logprobs" -> logprobs.add(value);
-      default -> {
-        MessageItem message = lastMessage();
-        (message == null ? message() : message).extra(name, value);
-      }
+      case Speech.FIELD -> spoken().sound(value);
+      default -> spoken().extra(name, value);
     }
+  }
+
+  /** The latest message, closed or not; a new one if there is none. */
+  private MessageItem spoken() {
+    MessageItem message = lastMessage();
+    return message == null ? message() : message;
   }
 
   /** Nothing more comes. */
@@ -122,7 +130,9 @@ final class Output {
   }
 
   private MessageItem message() {
-    return open instanceof MessageItem message ? message : begin("msg", MessageItem::new);
+    return open instanceof MessageItem message
+        ? message
+        : begin("msg", place -> new MessageItem(place, settings));
   }
 
   private ReasoningItem reasoning() {

@@ -38,7 +38,7 @@ final class ResponseFrames implements StreamWriter, Events {
     this.assembly =
         new Assembly(
             response,
-            new Output(response.id(), customTools, this),
+            new Output(response.id(), customTools, this, settings),
             settings,
             facts,
             facts::addDelta);

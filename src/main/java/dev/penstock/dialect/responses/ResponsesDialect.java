@@ -122,7 +122,7 @@ public final class ResponsesDialect implements ClientDialect {
       public WholeWriter whole() {
         ResponseObject response = object(came, settings);
         AnswerFacts facts = new AnswerFacts();
-        Output output = new Output(response.id(), customTools, Events.NONE);
+        Output output = new Output(response.id(), customTools, Events.NONE, settings);
         return new WholeResponse(
             new Assembly(response, output, settings, facts, facts::addWhole),
             facts,

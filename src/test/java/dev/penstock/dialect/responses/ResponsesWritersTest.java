@@ -192,6 +192,39 @@ final class ResponsesWritersTest {
   }
 
   @Test
+  void sound_in_pieces_is_told_whole() {
+    String request = "{\"model\":\"m\",\"input\":\"hi\"}";
+    Delta[] spoken = {
+      new Delta.Start(null, "model-1"),
+      new Delta.Extra(0, "audio", sound("AQ==")),
+      new Delta.Extra(0, "audio", sound("AgM=")),
+      new Delta.Finish(0, FinishReason.STOP, null)
+    };
+
+    Heard heard = streamed(request, spoken);
+
+    heard.agrees();
+    assertThat(heard.response()).hasToString(whole(request, spoken).toString());
+    assertThat(heard.response().at("/output/0/audio").toString())
+        .isEqualTo(
+            "{\"id\":\"audio_id\",\"data\":\"AQID\",\"transcript\":\"\",\"expires_at\":1700000000}");
+  }
+
+  @Test
+  void sound_that_is_none_fails_the_answer() {
+    StreamWriter writer =
+        dialect.writers(request("{\"model\":\"m\",\"input\":\"hi\"}"), SETTINGS).stream();
+
+    writer.add(new Delta.Extra(0, "audio", sound("?")));
+
+    assertThat(writer.failure()).isInstanceOf(Failure.UpstreamBroken.class);
+  }
+
+  private static ObjectNode sound(String base64) {
+    return request("{\"data\":\"" + base64 + "\"}");
+  }
+
+  @Test
   void an_error_in_a_stream_goes_on_with_its_numbers() {
     StreamWriter writer =
         dialect.writers(request("{\"model\":\"m\",\"input\":\"hi\"}"), SETTINGS).stream();

@@ -2,6 +2,7 @@ package dev.penstock.dialect.openai.translate;
 
 import dev.penstock.api.FinishReason;
 import dev.penstock.dialect.Logprobs;
+import dev.penstock.dialect.Speech;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

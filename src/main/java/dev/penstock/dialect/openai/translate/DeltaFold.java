@@ -10,6 +10,7 @@ import dev.penstock.api.FinishReason;
 import dev.penstock.api.Usage;
 import dev.penstock.api.client.AnswerSettings;
 import dev.penstock.api.client.WholeWriter;
+import dev.penstock.dialect.Speech;
 import dev.penstock.dialect.openai.UsageJson;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;

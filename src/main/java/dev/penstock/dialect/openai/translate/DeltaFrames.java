@@ -8,6 +8,7 @@ import dev.penstock.api.FinishReason;
 import dev.penstock.api.Usage;
 import dev.penstock.api.client.AnswerSettings;
 import dev.penstock.api.client.StreamWriter;
+import dev.penstock.dialect.Speech;
 import dev.penstock.error.Failure;
 import io.vertx.core.buffer.Buffer;
 import java.util.Map;

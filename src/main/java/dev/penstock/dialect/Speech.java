@@ -1,4 +1,4 @@
-package dev.penstock.dialect.openai.translate;
+package dev.penstock.dialect;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * What one choice says aloud: {@code audio} of a message, or of deltas. Providers other than OpenAI
  * give the sound alone: it gets an id, and is kept nowhere, so that it has expired at once.
  */
-final class Speech {
-  static final String FIELD = "audio";
+public final class Speech {
+  /** Its name in OpenAI's format. */
+  public static final String FIELD = "audio";
 
   private final ByteArrayOutputStream sound = new ByteArrayOutputStream(0);
   private final StringBuilder transcript = new StringBuilder(0);
@@ -23,12 +24,12 @@ final class Speech {
   private @Nullable JsonNode expiresAt;
 
   /** Whether anything was said. */
-  boolean begun() {
+  public boolean begun() {
     return id != null;
   }
 
   /** The next piece as it goes into a delta. */
-  ObjectNode piece(JsonNode given, AnswerSettings settings) {
+  public ObjectNode piece(JsonNode given, AnswerSettings settings) {
     ObjectNode piece = JsonNodeFactory.instance.objectNode();
     boolean first = id == null;
     note(given, settings);
@@ -42,14 +43,18 @@ final class Speech {
   }
 
   /** What the last delta says; null if it was said, or there is no sound. */
-  @Nullable ObjectNode end(AnswerSettings settings) {
+  public @Nullable ObjectNode end(AnswerSettings settings) {
     return id == null || expiresAt != null
         ? null
         : JsonNodeFactory.instance.objectNode().put("expires_at", settings.createdSeconds());
   }
 
-  /** A piece of what is told at once. */
-  void add(JsonNode given, AnswerSettings settings) {
+  /**
+   * A piece of what is told at once.
+   *
+   * @throws FailureException with {@code UpstreamBroken} if its sound is not base64
+   */
+  public void add(JsonNode given, AnswerSettings settings) {
     note(given, settings);
     transcript.append(given.path("transcript").asText(""));
     try {
@@ -74,7 +79,7 @@ final class Speech {
   }
 
   /** All of it. */
-  ObjectNode whole(AnswerSettings settings) {
+  public ObjectNode whole(AnswerSettings settings) {
     ObjectNode whole =
         JsonNodeFactory.instance
             .objectNode()
