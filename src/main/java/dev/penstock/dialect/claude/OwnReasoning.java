@@ -5,8 +5,9 @@ import dev.penstock.api.ReasoningBlock;
 import java.util.List;
 
 /**
- * Reasoning that Anthropic may have signed. Its signatures are base64; those of other providers
- * come back marked with a prefix and a colon (see docs/decisions/0006), and would be refused.
+ * Reasoning that Anthropic may have signed, or hidden. Its proofs are base64; those of other
+ * providers come back marked with a prefix and a colon (see docs/decisions/0006), and would be
+ * refused.
  */
 public final class OwnReasoning {
   private OwnReasoning() {}
@@ -17,6 +18,11 @@ public final class OwnReasoning {
   }
 
   private static boolean own(ReasoningBlock block) {
-    return !(block instanceof ReasoningBlock.Signed signed) || signed.signature().indexOf(':') < 0;
+    String proof =
+        switch (block) {
+          case ReasoningBlock.Signed signed -> signed.signature();
+          case ReasoningBlock.Redacted redacted -> redacted.data();
+        };
+    return proof.indexOf(':') < 0;
   }
 }

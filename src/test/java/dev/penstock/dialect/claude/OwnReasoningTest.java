@@ -14,9 +14,11 @@ final class OwnReasoningTest {
     ReasoningBlock own = new ReasoningBlock.Signed("mine", "EqQB+/=");
     ReasoningBlock hidden = new ReasoningBlock.Redacted("EmwK");
     ReasoningBlock foreign = new ReasoningBlock.Signed("theirs", "gemini:CiQB");
+    ReasoningBlock amazons = new ReasoningBlock.Redacted("bedrock:AAAA");
 
     Message.Assistant turn =
-        new Message.Assistant(List.of(), null, null, List.of(foreign, own, hidden), List.of());
+        new Message.Assistant(
+            List.of(), null, null, List.of(foreign, own, amazons, hidden), List.of());
 
     assertThat(OwnReasoning.of(turn)).containsExactly(own, hidden);
   }
