@@ -39,6 +39,10 @@ final class GeminiProbes {
         user(
             "'fileData': {'mimeType': 'application/pdf', 'fileUri': 'https://generativelanguage.googleapis.com/v1beta/files/x'}"));
     with.put(
+        "`videoMetadata` of a part",
+        user(
+            "'inlineData': {'mimeType': 'video/mp4', 'data': 'aGVsbG8='}, 'videoMetadata': {'fps': 2}"));
+    with.put(
         "part `executableCode` of an answer",
         said("'executableCode': {'language': 'PYTHON', 'code': 'x'}"));
     with.put("part `thought`", said("'text': 'hm', 'thought': true"));
@@ -85,7 +89,10 @@ final class GeminiProbes {
     values.put("thinkingConfig.includeThoughts", "true");
     values.put("responseModalities", "['IMAGE']");
     values.put("mediaResolution", "'MEDIA_RESOLUTION_LOW'");
-    values.put("speechConfig", "{'languageCode': 'de'}");
+    values.put(
+        "speechConfig",
+        "{'voiceConfig': {'prebuiltVoiceConfig': {'voiceName': 'Kore'}}}, 'responseModalities': ['AUDIO']");
+    values.put("speechConfig.languageCode", "'de'");
     values.forEach((name, value) -> {
       int dot = name.indexOf('.');
       String member =

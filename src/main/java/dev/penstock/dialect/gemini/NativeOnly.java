@@ -48,6 +48,8 @@ final class NativeOnly {
           "speechConfig",
           "mediaResolution");
 
+  private static final Set<String> SPEECH = Set.of("voiceConfig", "multiSpeakerVoiceConfig");
+
   private static final Set<String> MODALITIES = Set.of("TEXT", "AUDIO", "IMAGE");
 
   private NativeOnly() {}
@@ -64,6 +66,7 @@ final class NativeOnly {
     RequestField config = at(request, "generationConfig");
     if (!config.isAbsent()) {
       fields(config, CONFIG, drop, dropped);
+      fields(at(config, "speechConfig"), SPEECH, drop, dropped);
       form(config);
     }
     for (RequestField tool : request.at("tools").items()) {
@@ -71,7 +74,10 @@ final class NativeOnly {
     }
     for (RequestField turn : request.at("contents").items()) {
       boolean own = turn.at("role").json().asText().equals("model");
-      turn.at("parts").items().forEach(part -> part(part, own));
+      for (RequestField part : turn.at("parts").items()) {
+        part(part, own);
+        clip(part, drop, dropped);
+      }
     }
   }
 
@@ -82,12 +88,22 @@ final class NativeOnly {
         .propertyStream()
         .filter(field -> !known.contains(Names.camel(field.getKey())))
         .filter(field -> !field.getValue().isNull())
-        .forEach(field -> {
-          if (!drop) {
-            throw unsupported(object.at(field.getKey()));
-          }
-          dropped.add(object.at(field.getKey()).path());
-        });
+        .forEach(field -> leave(object.at(field.getKey()), drop, dropped));
+  }
+
+  /** Others would see the whole film. */
+  private static void clip(RequestField part, boolean drop, Set<String> dropped) {
+    RequestField clip = at(part, "videoMetadata");
+    if (!clip.isAbsent() && !clip.json().isEmpty()) {
+      leave(clip, drop, dropped);
+    }
+  }
+
+  private static void leave(RequestField field, boolean drop, Set<String> dropped) {
+    if (!drop) {
+      throw unsupported(field);
+    }
+    dropped.add(field.path());
   }
 
   private static void form(RequestField config) {

@@ -7,15 +7,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.penstock.dialect.openai.request.AudioFormat;
 import dev.penstock.dialect.openai.request.RequestField;
-import java.util.List;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Locale;
 
 /** Parts of a user's turn, and of a function's response, as parts of a chat message. */
 final class PartReader {
-  /** Google is shown films there without being told that they are films. */
-  private static final List<String> FILMS =
-      List.of("https://www.youtube.com/", "https://youtube.com/", "https://youtu.be/");
-
   private PartReader() {}
 
   /** Adds what the part says; nothing for what only Google knows. */
@@ -49,10 +46,19 @@ final class PartReader {
     String type = said == null ? "" : said.toLowerCase(Locale.ROOT);
     if (type.startsWith("image/")) {
       image(url, parts);
-    } else if (type.startsWith("video/") || FILMS.stream().anyMatch(address(file)::startsWith)) {
+    } else if (type.startsWith("video/") || isFilm(url)) {
       typed(video(url, parts), type);
     } else {
       typed(file(parts).put("file_url", url), type);
+    }
+  }
+
+  private static boolean isFilm(String url) {
+    try {
+      URI uri = new URI(url);
+      return "https".equalsIgnoreCase(uri.getScheme()) && FilmHosts.has(uri.getHost());
+    } catch (URISyntaxException e) {
+      return false;
     }
   }
 

@@ -1,12 +1,12 @@
 package dev.penstock.provider.gemini;
 
+import dev.penstock.dialect.gemini.FilmHosts;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,9 +37,6 @@ record GeminiAddress(@Nullable URI uri, @Nullable String mediaType) {
 
   private static final String FILES_HOST = "generativelanguage.googleapis.com";
 
-  private static final Set<String> VIDEO_HOSTS =
-      Set.of("www.youtube.com", "youtube.com", "m.youtube.com", "youtu.be");
-
   // What Vertex wants for any of YouTube's.
   private static final String VIDEO = "video/mp4";
 
@@ -65,7 +62,7 @@ record GeminiAddress(@Nullable URI uri, @Nullable String mediaType) {
   }
 
   private static @Nullable String typeOf(URI uri) {
-    if (VIDEO_HOSTS.contains(host(uri))) {
+    if (FilmHosts.has(uri.getHost())) {
       return VIDEO;
     }
     String path = uri.getPath() == null ? "" : uri.getPath();
@@ -87,7 +84,7 @@ record GeminiAddress(@Nullable URI uri, @Nullable String mediaType) {
     String type = mediaType;
     return type != null
         && type.startsWith(kind)
-        && (VIDEO_HOSTS.contains(host(uri)) || FETCHED.contains(type));
+        && (FilmHosts.has(uri.getHost()) || FETCHED.contains(type));
   }
 
   /** A file that was uploaded before has its type stored with it, which must not be said again. */

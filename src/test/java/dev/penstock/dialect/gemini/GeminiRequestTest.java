@@ -239,6 +239,7 @@ final class GeminiRequestTest {
           'tools': [{'functionDeclarations': [], 'code_execution': {}}]        | tools[0].code_execution
           'cachedContent': 'cachedContents/1'                                  | cachedContent
           'generationConfig': {'speechConfig': {'multiSpeakerVoiceConfig': {}}} | generationConfig.speechConfig.multiSpeakerVoiceConfig
+          'generationConfig': {'speechConfig': {'languageCode': 'de-DE'}} | generationConfig.speechConfig.languageCode
           'generationConfig': {'responseModalities': ['TEXT', 'VIDEO']}        | generationConfig.responseModalities[1]
           'generationConfig': {'responseMimeType': 'text/x.enum'}              | generationConfig.responseMimeType
           """)
@@ -277,6 +278,38 @@ final class GeminiRequestTest {
     DIALECT.checkTranslated(request, true, dropped);
 
     assertThat(dropped).containsExactlyInAnyOrder("serviceTier", "generationConfig.audioTimestamp");
+  }
+
+  @Test
+  void a_piece_of_a_film_is_refused_or_dropped_and_told() {
+    ObjectNode request =
+        json(
+            "{'contents':[{'parts':[{'inlineData':{'mimeType':'video/mp4','data':'aaaa'},"
+                + "'video_metadata':{'startOffset':'3s'}}]}]}");
+    String place = "contents[0].parts[0].video_metadata";
+    Set<String> dropped = new HashSet<>();
+
+    DIALECT.checkTranslated(request, true, dropped);
+
+    assertThat(dropped).containsExactly(place);
+    assertThatThrownBy(() -> DIALECT.checkTranslated(request, false, new HashSet<>()))
+        .extracting(e -> ((FailureException) e).failure())
+        .isInstanceOfSatisfying(
+            Failure.UnsupportedParameter.class, f -> assertThat(f.param()).isEqualTo(place));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://m.youtube.com/watch?v=x,video_url",
+    "https://WWW.YouTube.com/watch?v=x,video_url",
+    "https://youtube.com.example.org/x,file"
+  })
+  void films_are_known_by_their_host(String url, String kind) {
+    JsonNode chat =
+        DIALECT.toChat(
+            json("{'contents':[{'parts':[{'fileData':{'fileUri':'%s'}}]}]}".formatted(url)));
+
+    assertThat(chat.at("/messages/0/content/0/type").asText()).isEqualTo(kind);
   }
 
   @ParameterizedTest
