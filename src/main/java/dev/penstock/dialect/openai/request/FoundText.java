@@ -36,7 +36,10 @@ public final class FoundText {
         .<ObjectNode>set(FIELD, found);
   }
 
-  /** Null if it is a text like others, or was changed on its way. */
+  /**
+   * Null if it is a text like others, was changed on its way, or says nothing: those who know
+   * results take none without a source, a title and words.
+   */
   static @Nullable SearchResult read(RequestField found, String text) {
     if (!(found.json() instanceof ObjectNode json)) {
       return null;
@@ -54,7 +57,12 @@ public final class FoundText {
       }
       pieces.add(text.substring(from, at));
     }
-    return at == text.length() && text.startsWith(head)
+    boolean says =
+        !source.isBlank()
+            && !title.isBlank()
+            && !pieces.isEmpty()
+            && pieces.stream().noneMatch(String::isBlank);
+    return says && at == text.length() && text.startsWith(head)
         ? new SearchResult(source, title, pieces, json.path("cited").asBoolean())
         : null;
   }

@@ -99,7 +99,10 @@ final class MessageReaderTest {
         arguments(
             "{'type':'text','text':'changed','search_result':{'source':'s','title':'t',"
                 + "'lengths':[3,1]}}",
-            new Part.Text("changed", null)));
+            new Part.Text("changed", null)),
+        arguments(
+            "{'type':'text','text':'t\\ns','search_result':{'source':'s','title':'t','lengths':[]}}",
+            new Part.Text("t\ns", null)));
   }
 
   @ParameterizedTest
