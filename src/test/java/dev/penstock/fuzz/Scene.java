@@ -11,9 +11,10 @@ import org.quicktheories.core.Gen;
 import org.quicktheories.core.RandomnessSource;
 
 /**
- * A request to Anthropic's Messages API with everything that the vocabulary can say: pictures,
- * files, signed and redacted thinking, marks for caches, schemas, choices of tools, parallel calls
- * whose results come in any order, failed and empty results.
+ * A request to Anthropic's Messages API with what the vocabulary can say: pictures, files and PDFs
+ * at addresses, search results, citations, signed and redacted thinking before and between texts,
+ * marks for caches, schemas, choices of tools, parallel calls whose results come in any order,
+ * failed and empty results. Ids and names are such as Anthropic makes or takes.
  */
 final class Scene {
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -22,6 +23,7 @@ final class Scene {
   private final RandomnessSource random;
   private final ObjectNode request = NODES.objectNode();
   private boolean thinks;
+  private boolean cites;
   private int tools;
   private int calls;
   private int marks;
@@ -39,6 +41,7 @@ final class Scene {
   private ObjectNode make(String model) {
     request.put("model", model).put("max_tokens", 9000);
     thinks = chance(3);
+    cites = chance(2);
     tools = Fuzz.below(random, 3);
     if (chance(2)) {
       text(request.putArray("system"));
@@ -95,14 +98,35 @@ final class Scene {
   private void user(ArrayNode content) {
     int parts = Fuzz.below(random, 3) + 1;
     for (int i = 0; i < parts; i++) {
-      switch (Fuzz.below(random, 6)) {
+      switch (Fuzz.below(random, 8)) {
         case 0 -> mark(image(content, source("base64", "image/png", "AAECAw==")));
         case 1 ->
             mark(image(content, NODES.objectNode().put("type", "url").put("url", "https://e/a")));
         case 2 -> document(content, source("base64", "application/pdf", "JVBERi0="));
         case 3 -> document(content, source("text", "text/plain", word()));
+        case 4 ->
+            document(content, NODES.objectNode().put("type", "url").put("url", "https://e/a.pdf"));
+        case 5 -> mark(found(content));
         default -> text(content);
       }
+    }
+  }
+
+  private ObjectNode found(ArrayNode content) {
+    ObjectNode found = content.addObject().put("type", "search_result");
+    found.put("source", "https://s/" + words).put("title", word());
+    ArrayNode pieces = found.putArray("content");
+    for (int i = Fuzz.below(random, 3); i >= 0; i--) {
+      pieces.addObject().put("type", "text").put("text", word());
+    }
+    cite(found);
+    return found;
+  }
+
+  /** All of a request are cited, or none, or Anthropic refuses it. */
+  private void cite(ObjectNode holder) {
+    if (cites) {
+      holder.putObject("citations").put("enabled", true);
     }
   }
 
@@ -122,24 +146,30 @@ final class Scene {
     if (chance(2)) {
       document.put("title", "t" + words++);
     }
-    if (chance(2)) {
-      document.putObject("citations").put("enabled", true);
-    }
+    cite(document);
     mark(document);
   }
 
-  /** Returns the ids of its calls. */
-  private List<String> assistant(ArrayNode content) {
+  private void think(ArrayNode content) {
     if (thinks) {
       content.addObject().put("type", "thinking").put("thinking", word()).put("signature", "c2ln");
       if (chance(3)) {
         content.addObject().put("type", "redacted_thinking").put("data", "cmVk");
       }
     }
+  }
+
+  /** Returns the ids of its calls. */
+  private List<String> assistant(ArrayNode content) {
+    think(content);
     List<String> called = new ArrayList<>();
     int most = tools == 0 ? 0 : Fuzz.below(random, 4);
     if (most == 0 || chance(2)) {
       text(content);
+      if (chance(3)) {
+        think(content);
+        text(content);
+      }
     }
     for (int i = 0; i < most; i++) {
       String id = "toolu_" + calls++;
@@ -162,6 +192,8 @@ final class Scene {
       said.addObject().put("type", "text").put("text", word());
       if (chance(4)) {
         image(said, source("base64", "image/jpeg", "AAEC")).remove("cache_control");
+      } else if (chance(4)) {
+        found(said).remove("cache_control");
       }
       mark(result);
     }
@@ -211,7 +243,7 @@ final class Scene {
     if (chance(4)) {
       request.putObject("metadata").put("user_id", "user-1");
     }
-    if (chance(4)) {
+    if (!cites && chance(2)) {
       ObjectNode format = request.putObject("output_config").putObject("format");
       ObjectNode schema = format.put("type", "json_schema").putObject("schema");
       schema.put("type", "object").put("additionalProperties", false);

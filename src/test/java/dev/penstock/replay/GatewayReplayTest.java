@@ -84,7 +84,7 @@ final class GatewayReplayTest {
         .forEach(vendor -> {
           boolean own = NATIVE.contains(vendor);
           String type = own ? vendor : TYPES.getOrDefault(vendor, vendor);
-          String url = replay.url() + "/" + vendor + (own ? "" : "/v1");
+          String url = replay.url(type) + (own ? "" : "/v1");
           String more = type.equals("bedrock") ? ", region: us-east-1" : "";
           providers.append(
               "  %s: {type: %s, base_url: \"%s\", api_key: sk-recorded%s}\n"
@@ -93,8 +93,8 @@ final class GatewayReplayTest {
               "  \"%1$s/*\": {deployments: [{provider: %1$s, model: \"*\"}]}\n".formatted(vendor));
         });
     providers.append(
-        "  tgi: {type: tgi, base_url: \"%s/huggingface\", api_key: sk-recorded}\n"
-            .formatted(replay.url()));
+        "  tgi: {type: tgi, base_url: \"%s\", api_key: sk-recorded}\n"
+            .formatted(replay.url("tgi")));
     models.append("  \"tgi/*\": {deployments: [{provider: tgi, model: \"*\"}]}\n");
     return new GatewayUnderTest(
         providers.append(models).toString(),

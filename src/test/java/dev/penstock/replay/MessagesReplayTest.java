@@ -68,14 +68,10 @@ final class MessagesReplayTest {
     Stream.concat(Stream.of("anthropic"), vendors())
         .forEach(vendor -> {
           boolean own = OWN.contains(vendor) || vendor.equals("anthropic");
+          String type = own ? vendor : "openai-compatible";
           providers.append(
-              "  %s: {type: %s, base_url: \"%s/%s%s\", api_key: sk-recorded}\n"
-                  .formatted(
-                      vendor,
-                      own ? vendor : "openai-compatible",
-                      replay.url(),
-                      vendor,
-                      own ? "" : "/v1"));
+              "  %s: {type: %s, base_url: \"%s%s\", api_key: sk-recorded}\n"
+                  .formatted(vendor, type, replay.url(type), own ? "" : "/v1"));
           models.append(
               "  \"%1$s/*\": {deployments: [{provider: %1$s, model: \"*\"}]}\n".formatted(vendor));
         });

@@ -18,16 +18,14 @@ final class Replay implements AutoCloseable {
   /** Headers that the server makes itself, and one that no longer holds. */
   private static final Set<String> OWN = Set.of("content-type", "content-encoding");
 
-  private static final Set<String> OWN_FORMAT =
-      Set.of("anthropic", "bedrock", "cohere", "gemini", "ollama");
-
   private final List<String> broken = new CopyOnWriteArrayList<>();
   private final ScriptedUpstream upstream = new ScriptedUpstream(this::play);
   private volatile @Nullable Recording recording;
   private volatile int pieceBytes;
 
-  String url() {
-    return upstream.url();
+  /** The base of a provider of this type, by whose rules its calls are judged. */
+  String url(String type) {
+    return upstream.url() + "/" + type;
   }
 
   /** From now on this recording is the answer; a stream in pieces of so many bytes. */
@@ -42,12 +40,10 @@ final class Replay implements AutoCloseable {
   }
 
   private void play(ScriptedUpstream.Call call) throws IOException {
-    String[] path = call.line.split(" ", 3)[1].split("/", -1);
-    String type =
-        call.line.contains("/generate") ? "tgi" : OWN_FORMAT.contains(path[1]) ? path[1] : "";
+    String type = call.line.split("/", 3)[1];
     Rules.of(type, call.line)
         .broken(Recordings.JSON.readTree(call.body))
-        .forEach(rule -> broken.add(path[1] + ": " + rule + ": " + call.body));
+        .forEach(rule -> broken.add(type + ": " + rule + ": " + call.body));
     Recording now = Objects.requireNonNull(recording);
     if (now.kind().equals("stream")) {
       call.pieces(contentType(now), now.response(), pieceBytes);

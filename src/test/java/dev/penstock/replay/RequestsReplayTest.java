@@ -27,7 +27,8 @@ import org.junit.jupiter.api.TestFactory;
 /**
  * Every recorded request of each caller's dialect through a real gateway to each type of provider:
  * what is sent is valid by the vendor's published rules, or the caller is told which field the
- * provider cannot have. Skipped where there are no recordings.
+ * provider cannot have; which those are is a list, see {@link Refusals}. Skipped where there are no
+ * recordings.
  */
 final class RequestsReplayTest {
   /** A usual model of each type of provider. */
@@ -39,6 +40,8 @@ final class RequestsReplayTest {
 
   /** A chat request passes to a vendor of its format with whatever else its caller put there. */
   private static final String JUDGED_BY_VENDOR = "only members that there are";
+
+  private static final Refusals REFUSALS = new Refusals();
 
   private static ScriptedUpstream upstream;
   private static GatewayUnderTest gateway;
@@ -115,15 +118,18 @@ final class RequestsReplayTest {
     gateway =
         new GatewayUnderTest(
             providers.append(models).toString(),
+            // Or else what is refused would hang on the network of whoever runs this.
+            "content.fetch.enabled=false",
             "routing.retries.attempts=1",
             "routing.circuit_breaker.consecutive_failures=1000000",
             "routing.circuit_breaker.minimum_calls=1000000");
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws IOException {
     // Null where the test was skipped.
     if (gateway != null) {
+      REFUSALS.end();
       gateway.close();
       upstream.close();
     }
@@ -147,7 +153,9 @@ final class RequestsReplayTest {
       }
     }
 
+    String which = caller + " " + type;
     assertThat(wrong).isEmpty();
+    assertThat(REFUSALS.lines(which)).isEqualTo(REFUSALS.expected(which));
   }
 
   private static List<String> faults(Caller caller, String type, String name, JsonNode request)
@@ -167,7 +175,21 @@ final class RequestsReplayTest {
           .map(rule -> name + ": " + rule + ": " + call.body)
           .toList();
     }
-    return refused(caller, answer) ? List.of() : List.of(name + ": " + answer.body());
+    if (!refused(caller, answer)) {
+      return List.of(name + ": " + answer.body());
+    }
+    REFUSALS.add(caller + " " + type, told(caller, answer), name);
+    return List.of();
+  }
+
+  /** The field; of Anthropic's errors nothing, since it is in their words alone. */
+  private static String told(Caller caller, RawClient.Answer answer) throws IOException {
+    JsonNode error = Recordings.JSON.readTree(answer.body()).path("error");
+    return switch (caller) {
+      case CHAT, RESPONSES -> error.path("param").asText();
+      case MESSAGES -> "-";
+      case GEMINI -> error.at("/details/0/metadata/field").asText("-");
+    };
   }
 
   /** Anthropic's errors have no place for a code, nor for the field but in their text. */

@@ -21,8 +21,9 @@ import java.util.Set;
  * Anthropic's Messages API: platform.claude.com/docs, API reference "Create a Message", guides
  * "Implement tool use" (names, ids, results at once after their calls and first in their turn),
  * "Extended thinking" (budgets, what does not go with it), "Prompt caching" (four marks), "Vision",
- * "Structured outputs"; and its own messages of error where a page is silent ("text content blocks
- * must be non-empty", "final assistant content cannot end with trailing whitespace").
+ * "Structured outputs", "Citations", "Search results" (all cited or none, no schema beside them);
+ * and its own messages of error where a page is silent ("text content blocks must be non-empty",
+ * "final assistant content cannot end with trailing whitespace").
  */
 public final class AnthropicRules {
   private static final String TRAILING = "set /messages/3/content/0/text \"so \"";
@@ -121,7 +122,7 @@ public final class AnthropicRules {
   }
 
   private static RuleSet messages() {
-    return samples(calls(turns(RuleSet.of("anthropic", GOOD))));
+    return sources(samples(calls(turns(RuleSet.of("anthropic", GOOD)))));
   }
 
   private static RuleSet turns(RuleSet set) {
@@ -233,6 +234,24 @@ public final class AnthropicRules {
             "drop /output_config/format/schema/additionalProperties");
   }
 
+  private static RuleSet sources(RuleSet set) {
+    return set.rule(
+            "search results have a source, a title and words",
+            body -> all(typed(blocks(body), "search_result"), AnthropicRules::found),
+            "add /messages/0/content"
+                + " {\"type\":\"search_result\",\"source\":\"s\",\"title\":\"t\",\"content\":[]}")
+        .rule(
+            "all documents are cited or none, and so are search results",
+            body -> alike(body, "document") && alike(body, "search_result"),
+            "add /messages/0/content {\"type\":\"document\",\"citations\":{\"enabled\":true}}")
+        .rule(
+            "nothing is cited in answers of a schema",
+            body ->
+                !body.path("output_config").has("format")
+                    || blocks(body).stream().noneMatch(AnthropicRules::cited),
+            "set /messages/0/content/2/citations {\"enabled\":true}");
+  }
+
   private static List<JsonNode> blocks(JsonNode body) {
     List<JsonNode> blocks = new ArrayList<>(each(body, "messages", "content"));
     blocks.addAll(each(body, "messages", "content", "content"));
@@ -335,6 +354,21 @@ public final class AnthropicRules {
             image -> source(image, "image/jpeg", "image/png", "image/gif", "image/webp"))
         && all(
             typed(blocks(body), "document"), file -> source(file, "application/pdf", "text/plain"));
+  }
+
+  private static boolean found(JsonNode result) {
+    return !text(result, "source").isBlank()
+        && !text(result, "title").isBlank()
+        && !result.path("content").isEmpty()
+        && all(each(result, "content"), piece -> !text(piece, "text").isBlank());
+  }
+
+  private static boolean alike(JsonNode body, String type) {
+    return typed(blocks(body), type).stream().map(AnthropicRules::cited).distinct().count() <= 1;
+  }
+
+  private static boolean cited(JsonNode block) {
+    return block.at("/citations/enabled").asBoolean();
   }
 
   private static boolean source(JsonNode block, String... types) {

@@ -18,10 +18,10 @@ import java.util.Set;
 /**
  * Bedrock's Converse: github.com/boto/botocore, data/bedrock-runtime/2023-09-30/service-2.json
  * (members, patterns, bounds of ToolSpecification, ToolUseBlock, InferenceConfiguration,
- * DocumentBlock); docs.aws.amazon.com, API reference "Converse" (documents have a text beside them,
- * tools are declared where there are calls); its messages of error ("roles must alternate", "The
- * text field in the ContentBlock object is blank", "toolResult blocks [...] exceeds the number of
- * toolUse blocks of previous turn").
+ * DocumentBlock, VideoBlock, AudioBlock, SearchResultBlock, CitationsConfig); docs.aws.amazon.com,
+ * API reference "Converse" (documents have a text beside them, tools are declared where there are
+ * calls); its messages of error ("roles must alternate", "The text field in the ContentBlock object
+ * is blank", "toolResult blocks [...] exceeds the number of toolUse blocks of previous turn").
  */
 public final class ConverseRules {
   private static final String MISPLACED =
@@ -45,6 +45,12 @@ public final class ConverseRules {
          {"toolUse":{"toolUseId":"t1","name":"f","input":{}}}]},
         {"role":"user","content":[{"toolResult":{"toolUseId":"t1","content":[{"text":"r"}]}}]}]}
       """;
+  private static final Set<String> FILMS =
+      Set.of("mkv", "mov", "mp4", "webm", "flv", "mpeg", "mpg", "wmv", "three_gp");
+  private static final Set<String> SOUNDS =
+      Set.of(
+          "mp3", "opus", "wav", "aac", "flac", "mp4", "ogg", "mkv", "mka", "x-aac", "m4a", "mpeg",
+          "mpga", "pcm", "webm");
   private static final Set<String> MEMBERS =
       Set.of(
           "messages",
@@ -79,6 +85,28 @@ public final class ConverseRules {
                   all(blocks(body), block -> !block.has("text") || !text(block, "text").isBlank()),
               "set /messages/0/content/0/text \" \"")
           .rule("blocks stand in turns of their role", ConverseRules::placed, MISPLACED)
+          .rule(
+              "an assistant shows nothing",
+              ConverseRules::placed,
+              "add /messages/1/content {\"searchResult\":{}}",
+              "add /messages/1/content {\"audio\":{}}")
+          .rule(
+              "films and sounds of types that it takes",
+              body ->
+                  all(each(body, "messages", "content", "video"), f -> media(f, FILMS))
+                      && all(each(body, "messages", "content", "audio"), s -> media(s, SOUNDS)),
+              "add /messages/0/content {\"video\":{\"format\":\"avi\",\"source\":{\"bytes\":\"AAAA\"}}}")
+          .rule(
+              "search results have a source, a title and words",
+              body -> all(each(body, "messages", "content", "searchResult"), ConverseRules::found),
+              "add /messages/0/content"
+                  + " {\"searchResult\":{\"source\":\"s\",\"title\":\"t\",\"content\":[]}}")
+          .rule(
+              "citations are wanted or not",
+              body ->
+                  all(blocks(body), block -> citations(block.path("document")))
+                      && all(blocks(body), block -> citations(block.path("searchResult"))),
+              "set /messages/0/content/2/document/citations {}")
           .rule(
               "documents have safe names of their own",
               ConverseRules::documents,
@@ -174,7 +202,7 @@ public final class ConverseRules {
           Set<String> others =
               user
                   ? Set.of("toolUse", "reasoningContent", "citationsContent")
-                  : Set.of("image", "document", "video", "toolResult");
+                  : Set.of("image", "document", "video", "audio", "searchResult", "toolResult");
           return all(
               each(turn, "content"),
               block -> block.propertyStream().noneMatch(e -> others.contains(e.getKey())));
@@ -213,6 +241,21 @@ public final class ConverseRules {
                     && (base64(file.at("/source/bytes"))
                         || file.path("source").has("content")
                         || file.path("source").has("text")));
+  }
+
+  private static boolean media(JsonNode block, Set<String> formats) {
+    return formats.contains(text(block, "format")) && base64(block.at("/source/bytes"));
+  }
+
+  private static boolean found(JsonNode result) {
+    return !text(result, "source").isBlank()
+        && !text(result, "title").isBlank()
+        && !result.path("content").isEmpty()
+        && all(each(result, "content"), piece -> !text(piece, "text").isBlank());
+  }
+
+  private static boolean citations(JsonNode block) {
+    return !block.has("citations") || block.at("/citations/enabled").isBoolean();
   }
 
   private static boolean pairs(JsonNode body) {

@@ -146,6 +146,25 @@ public final class GeminiRules {
                   !body.at("/generationConfig/thinkingConfig").has("thinkingBudget")
                       || !body.at("/generationConfig/thinkingConfig").has("thinkingLevel"),
               "set /generationConfig/thinkingConfig/thinkingLevel \"low\"")
+          .rule(
+              "answers are text, pictures or sound",
+              body ->
+                  all(
+                      each(body, "generationConfig", "responseModalities"),
+                      form -> among(form, "TEXT", "IMAGE", "AUDIO")),
+              "set /generationConfig/responseModalities [\"SOUND\"]")
+          .rule(
+              "a voice has a name",
+              body ->
+                  all(
+                      each(
+                          body,
+                          "generationConfig",
+                          "speechConfig",
+                          "voiceConfig",
+                          "prebuiltVoiceConfig"),
+                      voice -> !text(voice, "voiceName").isBlank()),
+              "set /generationConfig/speechConfig {\"voiceConfig\":{\"prebuiltVoiceConfig\":{}}}")
           .rule("data has a type, files an address", GeminiRules::data, "drop " + MIME_TYPE);
 
   private GeminiRules() {}
