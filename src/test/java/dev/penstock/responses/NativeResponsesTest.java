@@ -249,6 +249,8 @@ final class NativeResponsesTest {
   @ValueSource(
       strings = {
         "'content':[{'type':'document','source':{'type':'file','file_id':'file_1'}}]}]",
+        "'content':[{'type':'document','source':{'type':'content','content':[{'type':'image','source':{'type':'file','file_id':'file_1'}}]}}]}]",
+        "'content':[{'type':'tool_result','tool_use_id':'t','content':[{'type':'document','source':{'type':'content','content':[{'type':'image','source':{'type':'file','file_id':'f'}}]}}]}]}]",
         "'content':[{'type':'container_upload','file_id':'file_1'}]}]",
         "'content':'x'}],'container':'container_1'",
         "'content':'x'}],'container':{'skills':[{'type':'custom','skill_id':'s'}]}"
@@ -270,6 +272,12 @@ final class NativeResponsesTest {
       strings = {
         "[{'role':'user','parts':[{'fileData':{'fileUri':'https://generativelanguage.googleapis.com/v1beta/files/a'}}]}]",
         "[{'role':'user','parts':[{'file_data':{'file_uri':'gs://bucket/a'}}]}]",
+        "[{'role':'user','parts':[{'fileData':null,'file_data':{'fileUri':null,'file_uri':'gs://bucket/a'}}]}]",
+        "[{'role':'user','parts':[{'fileData':{'fileUri':'https://Generativelanguage.GoogleApis.com/v1beta/files/a'}}]}]",
+        "[{'role':'user','parts':[{'fileData':{'fileUri':'https://generativelanguage.google%61pis.com/v1beta/files/a'}}]}]",
+        "[{'role':'model','parts':[{'functionCall':{'name':'f','args':{}}}]},{'role':'user','parts':[{'functionResponse':{'name':'f','response':{},'parts':[{'fileData':{'fileUri':'gs://bucket/a'}}]}}]}]",
+        "[{'role':'user','parts':[{'text':'x'}]}],'cachedContent':null,'cached_content':'cachedContents/a'",
+        "[{'role':'user','parts':[{'text':'x'}]}],'tools':[{'retrieval':{'vertexRagStore':{'ragResources':[{'ragCorpus':'a'}]}}}]",
         "[{'role':'user','parts':[{'text':'x'}]}],'cachedContent':'cachedContents/a'",
         "[{'role':'user','parts':[{'text':'x'}]}],'tools':[{'fileSearch':{'fileSearchStoreNames':['a']}}]"
       })

@@ -20,7 +20,9 @@ final class HostedTools {
 
   static Hosted asked(ObjectNode request) {
     List<Tool> tools = new ArrayList<>();
-    for (JsonNode tool : request.path("tools")) {
+    JsonNode named = request.path("tools");
+    // Google takes one object as a list of it.
+    for (JsonNode tool : named.isObject() ? List.of(named) : named) {
       tool.properties()
           .forEach(field -> {
             String name = Names.snake(field.getKey());

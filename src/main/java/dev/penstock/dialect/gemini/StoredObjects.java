@@ -2,50 +2,68 @@ package dev.penstock.dialect.gemini;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.dialect.openai.request.RequestField;
+import java.util.Locale;
 import java.util.Map;
 
 /**
  * What of a request names files, caches and stores of an account at Google: open to all who share
  * its key. Other addresses Google fetches as anybody could.
+ *
+ * <p>Google takes each name in two spellings and one object where a list is due, so members are
+ * looked for by their names alone, wherever they stand.
  */
 final class StoredObjects {
+  /** What an address may have for a host: other letters may become Google's name. */
+  private static final String PLAIN = "abcdefghijklmnopqrstuvwxyz0123456789.-_:@[]";
+
   private StoredObjects() {}
 
   /** Refuses a request that names any. */
   static void refuse(ObjectNode request) {
-    RequestField root = RequestField.root(request);
-    refuse(at(root, "cachedContent"));
-    if (root.at("tools").json().isArray()) {
-      for (RequestField tool : root.at("tools").items()) {
-        refuse(at(at(tool, "fileSearch"), "fileSearchStoreNames"));
-      }
-    }
-    if (root.at("contents").json().isArray()) {
-      root.at("contents").items().forEach(StoredObjects::parts);
-    }
-    parts(at(root, "systemInstruction"));
+    within(RequestField.root(request));
   }
 
-  private static void parts(RequestField content) {
-    if (content.json().isObject() && content.at("parts").json().isArray()) {
-      for (RequestField part : content.at("parts").items()) {
-        RequestField address = at(at(part, "fileData"), "fileUri");
-        String uri = address.json().asText();
-        if (!uri.startsWith("http") || uri.contains("googleapis.com")) {
-          refuse(address);
+  private static void within(RequestField value) {
+    if (value.json().isArray()) {
+      value.items().forEach(StoredObjects::within);
+    }
+    for (Map.Entry<String, ?> member : value.json().properties()) {
+      member(value.at(member.getKey()));
+    }
+  }
+
+  private static void member(RequestField member) {
+    switch (plain(member.step())) {
+      case "cachedcontent", "filesearchstorenames", "retrieval" -> refuse(member);
+      case "fileuri" -> {
+        if (!isPublic(member.json().asText())) {
+          refuse(member);
         }
       }
+      // The caller's own data and schemas, in which any name may stand.
+      case "args",
+          "response",
+          "parameters",
+          "parametersjsonschema",
+          "responseschema",
+          "responsejsonschema" -> {}
+      default -> within(member);
     }
   }
 
-  /** The member of this name, in whichever of the two spellings. */
-  private static RequestField at(RequestField object, String camel) {
-    for (Map.Entry<String, ?> member : object.json().properties()) {
-      if (Names.camel(member.getKey()).equals(camel)) {
-        return object.at(member.getKey());
-      }
+  private static String plain(String name) {
+    return name.replace("_", "").toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether anybody may read what is at this address. */
+  private static boolean isPublic(String address) {
+    String uri = address.toLowerCase(Locale.ROOT);
+    boolean web = uri.startsWith("http://") || uri.startsWith("https://");
+    if (!web || uri.contains("googleapis.com") || uri.contains("storage.cloud.google.com")) {
+      return false;
     }
-    return object.at(camel);
+    String rest = uri.substring(uri.indexOf("//") + 2);
+    return rest.chars().takeWhile(c -> "/?#".indexOf(c) < 0).allMatch(c -> PLAIN.indexOf(c) >= 0);
   }
 
   private static void refuse(RequestField named) {

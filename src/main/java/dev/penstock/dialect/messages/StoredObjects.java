@@ -38,13 +38,21 @@ final class StoredObjects {
     }
     for (RequestField block : content.items()) {
       switch (block.at("type").json().asText()) {
-        case "image", "document" -> refuse(block.at("source").at("file_id"));
+        case "image", "document" -> source(block.at("source"));
         case "container_upload" -> refuse(block.at("file_id"));
         case "tool_result" -> blocks(block.at("content"));
+        // The page that was fetched, as a document.
+        case "web_fetch_tool_result" -> source(block.at("content").at("content").at("source"));
         // Holds what it is about, or tells what ran before.
         default -> {}
       }
     }
+  }
+
+  /** A document may hold pictures of its own. */
+  private static void source(RequestField source) {
+    refuse(source.at("file_id"));
+    blocks(source.at("content"));
   }
 
   private static void refuse(RequestField named) {
