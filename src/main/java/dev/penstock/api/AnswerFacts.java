@@ -11,6 +11,7 @@ public final class AnswerFacts {
   private long producedTokens;
   private int skippedEvents;
   private long searches;
+  private Usage.Hosting hosting = Usage.Hosting.NONE;
 
   /** The model that the upstream says answered; null if it says nothing. */
   public @Nullable String model() {
@@ -47,6 +48,11 @@ public final class AnswerFacts {
     return searches;
   }
 
+  /** What else ran at the provider so far; for who is cut before its usage is told. */
+  public Usage.Hosting hosting() {
+    return hosting;
+  }
+
   public void model(String value) {
     model = value;
   }
@@ -57,6 +63,10 @@ public final class AnswerFacts {
 
   public void searches(long value) {
     searches = Math.max(0, value);
+  }
+
+  public void hosting(Usage.Hosting value) {
+    hosting = value;
   }
 
   public void finishReason(FinishReason value) {

@@ -1,5 +1,6 @@
 package dev.penstock.dialect;
 
+import dev.penstock.api.AnswerFacts;
 import dev.penstock.api.Delta;
 import java.util.List;
 
@@ -40,6 +41,9 @@ public interface StreamDecoder {
    * complete. A stream without a finish is treated as cut.
    */
   List<Delta> end();
+
+  /** Notes what the events so far have told that is in no delta: what ran at the provider. */
+  default void note(AnswerFacts facts) {}
 
   /** An event that is not of the provider's format. */
   final class UndecodableEvent extends Exception {

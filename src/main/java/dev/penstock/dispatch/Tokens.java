@@ -24,8 +24,12 @@ record Tokens(@Nullable Usage usage, boolean estimated) {
     if (reported == null) {
       Tokens counted = estimate(exchange, deployment, answer.producedTokens());
       Usage usage = counted.usage();
-      return answer.searches() == 0 || usage == null
-          ? counted
+      if (usage == null) {
+        return counted;
+      }
+      usage = usage.with(answer.hosting());
+      return answer.searches() == 0
+          ? new Tokens(usage, true)
           : new Tokens(usage.with(Usage.Kinds.ofSearches(answer.searches())), true);
     }
     Usage believed = reported.believable();

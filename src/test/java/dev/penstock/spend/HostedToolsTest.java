@@ -224,6 +224,36 @@ final class HostedToolsTest {
   }
 
   @Test
+  void a_tool_that_no_answer_counts_is_billed_one_use() throws IOException {
+    shop("openai", "input: 10, output: 100, tools: {shell: 0.03}", BUDGET, response(""));
+
+    Answer answer =
+        post(
+            "/v1/responses",
+            "{'model':'m','input':'x','tools':[{'type':'shell','environment':{'type':'container_auto'}}]}");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(cost()).isEqualTo(TOKENS + 3 * USD / 100);
+    assertThat(row().estimated()).isTrue();
+  }
+
+  @Test
+  void a_computer_is_counted_under_its_former_name() throws IOException {
+    shop(
+        "openai",
+        "input: 10, output: 100, tools: {computer: 0.02}",
+        BUDGET,
+        response("{'type':'computer_call','id':'a'},{'type':'computer_call','id':'b'}"));
+
+    Answer answer =
+        post("/v1/responses", "{'model':'m','input':'x','tools':[{'type':'computer'}]}");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(cost()).isEqualTo(TOKENS + 4 * USD / 100);
+    assertThat(row().estimated()).isFalse();
+  }
+
+  @Test
   void a_search_of_a_chat_that_is_not_told_of_is_assumed() throws IOException {
     shop(
         "openai",

@@ -123,7 +123,8 @@ public final class ResponsesDecoder implements AnswerDecoder {
       return null;
     }
     JsonNode input = usage.path("input_tokens_details");
-    long searches = HostedTools.searches(response);
+    Ran ran = Ran.of(response);
+    long searches = ran.searches();
     String tier = Usage.Kinds.tier(textOrNull(response, "service_tier"));
     Usage tokens =
         new Usage(
@@ -135,7 +136,7 @@ public final class ResponsesDecoder implements AnswerDecoder {
             searches == 0 && tier == null
                 ? Usage.Kinds.NONE
                 : new Usage.Kinds(0, 0, 0, 0, 0, searches, tier));
-    return tokens.with(HostedTools.ran(response));
+    return tokens.with(ran.hosting());
   }
 
   private static @Nullable Long count(JsonNode value) {

@@ -2,6 +2,7 @@ package dev.penstock.dialect.responses;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.penstock.api.AnswerFacts;
 import dev.penstock.api.Delta;
 import dev.penstock.dialect.Json;
 import dev.penstock.dialect.StreamDecoder;
@@ -16,6 +17,7 @@ final class ResponsesStream implements StreamDecoder {
   /** Calls by their place in the output. */
   private final Map<Integer, Integer> calls = new HashMap<>();
 
+  private final Ran ran = new Ran();
   private boolean started;
   private boolean over;
 
@@ -50,8 +52,10 @@ final class ResponsesStream implements StreamDecoder {
       case "response.output_item.added" -> added(node, out);
       case "response.function_call_arguments.delta", "response.custom_tool_call_input.delta" ->
           arguments(node, out);
-      case "response.output_item.done" ->
-          out.add(new Delta.Extra(0, ResponsesDecoder.ITEM, node.path("item")));
+      case "response.output_item.done" -> {
+        ran.add(node.path("item"));
+        out.add(new Delta.Extra(0, ResponsesDecoder.ITEM, node.path("item")));
+      }
       case "response.completed", "response.incomplete" -> {
         over = true;
         start(node, out);
@@ -94,6 +98,13 @@ final class ResponsesStream implements StreamDecoder {
       ResponsesDecoder.text(
           node.path("delta"), json -> out.add(new Delta.ToolArguments(0, index, json)));
     }
+  }
+
+  /** The last event tells all of it again; a stream may break off before. */
+  @Override
+  public void note(AnswerFacts facts) {
+    facts.searches(ran.searches());
+    facts.hosting(ran.hosting());
   }
 
   @Override

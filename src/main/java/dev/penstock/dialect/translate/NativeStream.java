@@ -69,6 +69,7 @@ final class NativeStream implements StreamTranslation {
   private void event(String name, String data) {
     try {
       decoder.event(name, data).forEach(facts::add);
+      decoder.note(facts.facts());
     } catch (UndecodableEvent e) {
       facts.facts().skipEvent();
       return;
