@@ -21,6 +21,14 @@ public interface Abilities {
    */
   Look look(ChatRequest request, @Nullable Origin origin);
 
+  /**
+   * Whether a request goes to this deployment as it came, since its provider speaks the caller's
+   * API for that model; else it is translated.
+   */
+  default boolean passes(ModelConfig.Deployment deployment, ChatRequest request, Origin origin) {
+    return true;
+  }
+
   /** One request; confined to one thread. */
   interface Look {
     /** The first thing that this deployment cannot do of it; null if nothing is known. */

@@ -1,5 +1,7 @@
 package dev.penstock.api;
 
+import dev.penstock.api.client.Origin;
+import dev.penstock.config.ModelConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,5 +13,10 @@ public interface RouteMap {
   /** Name of the model group that a model's name means; null if it means none. */
   default @Nullable String group(String model) {
     return null;
+  }
+
+  /** Whether a request goes to this deployment as it came, and not as a chat. */
+  default boolean passes(ModelConfig.Deployment deployment, ChatRequest request, Origin origin) {
+    return true;
   }
 }

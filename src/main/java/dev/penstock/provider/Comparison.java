@@ -128,10 +128,7 @@ final class Comparison implements Look {
   }
 
   private boolean asItCame(Facts facts, Origin came) {
-    return facts
-                .provider()
-                .natively(came.dialect().name(), facts.target(Operation.CHAT, request.stream()))
-            != null
+    return facts.passes(request, came)
         || (came.dialect() instanceof CompletionsDialect
             && facts.provider().passes(facts.target(Operation.COMPLETIONS, request.stream())));
   }

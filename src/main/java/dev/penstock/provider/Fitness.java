@@ -56,6 +56,12 @@ final class Fitness implements Abilities {
       return new Target(operation, stream, deployment, settings);
     }
 
+    /** Whether it goes there as it came. */
+    boolean passes(ChatRequest request, Origin origin) {
+      Target chat = target(Operation.CHAT, request.stream());
+      return provider.natively(origin.dialect().name(), chat) != null;
+    }
+
     @Nullable Codec codec(Operation operation) {
       return provider.codec(target(operation, false));
     }
@@ -87,6 +93,11 @@ final class Fitness implements Abilities {
             dialect.capabilities(deployment.model()),
             dialect.name(),
             true);
+  }
+
+  @Override
+  public boolean passes(ModelConfig.Deployment deployment, ChatRequest request, Origin origin) {
+    return of(deployment).passes(request, origin);
   }
 
   @Override

@@ -103,6 +103,11 @@ public final class RoutingTable implements RouteMap {
     return resolved.star() == null ? look : deployment -> look.of(resolved.named(deployment));
   }
 
+  @Override
+  public boolean passes(ModelConfig.Deployment deployment, ChatRequest request, Origin origin) {
+    return abilities.passes(deployment, request, origin);
+  }
+
   /** What is known of the deployments; it outlives this table. */
   LiveState live() {
     return live;

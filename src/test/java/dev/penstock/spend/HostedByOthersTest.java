@@ -94,6 +94,59 @@ final class HostedByOthersTest {
   }
 
   @Test
+  void a_search_for_tools_is_free_by_the_book() throws IOException {
+    String answer =
+        MESSAGE.formatted(",'server_tool_use':{'tool_search_requests':2}").replace('\'', '"');
+    try (ScriptedUpstream upstream = ScriptedUpstream.json(200, answer);
+        GatewayUnderTest gateway =
+            new GatewayUnderTest(
+                """
+                providers: {up: {type: anthropic, base_url: "%s", api_key: sk-up}}
+                models: {m: {deployments: [{provider: up, model: claude-sonnet-4-5}]}}
+                keys: [{name: ci, key: sk-ps-ci}]
+                """
+                    .formatted(upstream.url()))) {
+      String asked =
+          asking(",'tools':[{'type':'tool_search_tool_regex_20251119','name':'tool_search'}]");
+      assertThat(post(gateway, "/v1/messages", asked).status()).isEqualTo(200);
+
+      LedgerRow row =
+          gateway.gateway().ledger().rows(Ledger.Filter.ALL, null, 10).await().rows().getFirst();
+      assertThat(row.cost()).isNotNull();
+      assertThat(row.estimated()).isFalse();
+    }
+  }
+
+  @Test
+  void what_is_left_out_where_a_request_is_translated_costs_nothing() throws IOException {
+    String answer =
+        "{'id':'c','object':'chat.completion','model':'e','choices':[{'index':0,'message':"
+            + "{'role':'assistant','content':'x'},'finish_reason':'stop'}],"
+            + "'usage':{'prompt_tokens':10,'completion_tokens':5,'total_tokens':15}}";
+    try (ScriptedUpstream upstream = ScriptedUpstream.json(200, answer.replace('\'', '"'));
+        GatewayUnderTest gateway =
+            new GatewayUnderTest(
+                """
+                providers:
+                  up: {type: azure-openai, base_url: "%s", api_key: sk-up, api_version: "2024-10-21"}
+                models: {m: {deployments: [{provider: up, model: e, price: {input: 10, output: 100}}]}}
+                keys: [{name: ci, key: sk-ps-ci, budgets: [{limit: 1, window: 1d}]}]
+                routing: {unknown_params: drop}
+                """
+                    .formatted(upstream.url()))) {
+      Answer got =
+          post(
+              gateway,
+              "/v1/responses",
+              "{'model':'m','input':'x','tools':[{'type':'image_generation'}]}");
+
+      assertThat(got.status()).isEqualTo(200);
+      assertThat(got.headers().get("x-penstock-dropped")).contains("tools");
+      assertThat(upstream.calls().getFirst().line).contains("/chat/completions");
+    }
+  }
+
+  @Test
   void a_speed_and_a_place_are_billed_by_their_factors() throws IOException {
     Went went =
         message(

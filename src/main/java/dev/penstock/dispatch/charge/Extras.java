@@ -5,6 +5,7 @@ import dev.penstock.api.Exchange;
 import dev.penstock.api.Hosted;
 import dev.penstock.api.Usage;
 import dev.penstock.api.client.Origin;
+import dev.penstock.config.ModelConfig.Deployment;
 import dev.penstock.config.Price;
 import dev.penstock.config.Tariff;
 import java.time.Instant;
@@ -27,22 +28,13 @@ record Extras(Hosted hosted, List<String> unpriced) {
   /** What is reported of uses, and whether some are ours since nothing was. */
   record Told(Usage usage, boolean assumed) {}
 
-  /** What such a provider is asked for. */
-  static Hosted asked(Exchange exchange, String providerType) {
+  /** What it is asked for; where a request is translated, what its own API hosts is left out. */
+  static Hosted asked(Exchange exchange, Deployment deployment) {
     Origin origin = exchange.origin();
-    return origin != null && isSpokenBy(origin.dialect().name(), providerType)
+    return origin != null
+            && exchange.snapshot().routes().passes(deployment, exchange.request(), origin)
         ? origin.dialect().hosted(origin.request())
         : exchange.request().needs().hosted();
-  }
-
-  /** Whether requests in this dialect go to it as they came; else what it hosts is left out. */
-  private static boolean isSpokenBy(String dialect, String providerType) {
-    return switch (dialect) {
-      case "responses" -> providerType.equals("openai") || providerType.equals("azure-openai");
-      case "messages" -> providerType.equals("anthropic") || providerType.equals("vertex");
-      case "gemini" -> providerType.equals("gemini") || providerType.equals("vertex");
-      default -> false;
-    };
   }
 
   /** The same with what has no price. */

@@ -52,7 +52,7 @@ record Plan(
     }
     Instant now = books.now();
     String type = Costs.type(exchange.config(), deployment);
-    Hosted hosted = Extras.asked(exchange, type);
+    Hosted hosted = Extras.asked(exchange, deployment);
     Extras extras = Extras.of(hosted, price, now);
     if (!extras.unpriced().isEmpty()) {
       price = exchange.config().prices().estimated(price, type, extras.unpriced());
