@@ -130,14 +130,21 @@ public final class Dispatcher {
   }
 
   /**
-   * Asks a provider about something that it keeps; a place is held meanwhile.
+   * Asks a provider about something that it keeps; a place is held meanwhile, and one request of
+   * the caller's limits is taken.
    *
    * @return fails with why there is no answer
    */
   public Future<Buffer> errand(ProviderCall call) {
+    Tab tab = books.tab(call.exchange());
     return gate.admit()
         .compose(permit ->
-            succeededFuture(call).compose(new Errands(around)::run).eventually(permit::release));
+            succeededFuture(call)
+                .compose(asked -> tab.enter())
+                .compose(entered -> new Errands(around).run(call))
+                .onFailure(cause -> books.ended(Failures.of(cause)))
+                .eventually(tab::close)
+                .eventually(permit::release));
   }
 
   /** Answers a request that is refused before it becomes an exchange. */

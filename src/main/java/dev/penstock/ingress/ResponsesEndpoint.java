@@ -44,13 +44,15 @@ final class ResponsesEndpoint {
 
   /** The response. */
   Future<Void> one(Visit visit, RoutingContext context) {
-    if ("true".equals(context.request().getParam("stream"))) {
-      return Future.failedFuture(
-          new FailureException(
-              new Failure.InvalidValue(
-                  "stream", "A response that is whole is not streamed again.")));
-    }
     return found(visit, context, "GET", "")
+        .map(known -> {
+          if ("true".equals(context.request().getParam("stream"))) {
+            throw new FailureException(
+                new Failure.InvalidValue(
+                    "stream", "A response that is whole is not streamed again."));
+          }
+          return known;
+        })
         .compose(known ->
             switch (known.found()) {
               case Found.Here here -> write(visit, here.response());

@@ -47,6 +47,7 @@ final class NativeResponsesTest {
           keys:
             - {name: one, key: sk-one}
             - {name: other, key: sk-other}
+            - {name: few, key: sk-few, rpm: 2}
           """
               .formatted(upstream.url()));
 
@@ -207,6 +208,28 @@ final class NativeResponsesTest {
     assertThat(send("POST", "/v1/responses/resp_up/cancel", OTHER).status()).isEqualTo(404);
     assertThat(send("DELETE", "/v1/responses/resp_up", OTHER).status()).isEqualTo(404);
     assertThat(upstream.calls()).hasSize(calls);
+  }
+
+  @Test
+  void who_asks_a_provider_for_a_response_takes_a_request_of_its_limits() throws IOException {
+    String[] few = {"authorization: Bearer sk-few"};
+    assertThat(post("/v1/responses", "{'model':'gpt','input':'x'}", few).status()).isEqualTo(200);
+
+    assertThat(send("GET", "/v1/responses/resp_up", few).status()).isEqualTo(200);
+    Answer beyond = send("GET", "/v1/responses/resp_up", few);
+
+    assertThat(beyond.status()).isEqualTo(429);
+    assertThat(beyond.headers()).containsKey("retry-after");
+    assertThat(upstream.calls()).hasSize(2);
+  }
+
+  @Test
+  void a_caller_is_known_before_its_request_is_judged() throws IOException {
+    make("gpt");
+
+    assertThat(send("GET", "/v1/responses/resp_up?stream=true", "accept: *").status())
+        .isEqualTo(401);
+    assertThat(send("GET", "/v1/responses/resp_up?stream=true", ONE).status()).isEqualTo(400);
   }
 
   @Test

@@ -16,6 +16,8 @@ import dev.penstock.dispatch.charge.Admission.Crowded;
 import dev.penstock.dispatch.charge.Admission.Denied;
 import dev.penstock.dispatch.charge.Admission.Granted;
 import dev.penstock.dispatch.queue.Stay;
+import dev.penstock.error.Failure;
+import dev.penstock.error.FailureException;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -92,6 +94,40 @@ public final class Tab {
     asked |= own != null;
     books.opened(1);
     return books.decide(demand).map(verdict -> decided(verdict, demand, plan, own));
+  }
+
+  /**
+   * Takes what a request must have that calls no model: one request of the caller's limits, and a
+   * place, until it is closed. It does not wait for them; fails with why it may not have them.
+   */
+  public Future<Void> enter() {
+    String group = exchange.request().model();
+    Part own = limits == null ? null : limits.missing(books.newId(), group, () -> 0);
+    if (own == null) {
+      return Future.succeededFuture();
+    }
+    Demand demand = new Demand(List.of(own));
+    asked = true;
+    books.opened(1);
+    return books.decide(demand).compose(verdict -> entered(verdict, demand, own.id()));
+  }
+
+  private Future<Void> entered(Verdict verdict, Demand demand, String id) {
+    books.decided(verdict, demand);
+    Failure why = null;
+    switch (verdict) {
+      case Verdict.Granted granted -> {
+        held.add(id);
+        opened();
+        if (closed) {
+          // Nobody waits for it any more.
+          giveBack();
+        }
+      }
+      case Verdict.Refused refused -> why = Denials.of(refused).failure();
+    }
+    books.opened(-1);
+    return why == null ? Future.succeededFuture() : Future.failedFuture(new FailureException(why));
   }
 
   /** What the request itself must have may come to it in time; what its call needs may not. */
