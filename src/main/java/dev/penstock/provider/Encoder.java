@@ -107,6 +107,9 @@ final class Encoder {
     if (dialect == null && !provider.passes(target)) {
       throw new FailureException(hasNone(target.operation()));
     }
+    if (dialect == null && !settings.sharesStored()) {
+      provider.checkStored(call.request());
+    }
     Buffer body =
         dialect == null ? openAi(provider, call) : translated(dialect, call, settings.cacheHints());
     return new Encoded(

@@ -1,5 +1,6 @@
 package dev.penstock.provider;
 
+import dev.penstock.api.ChatRequest;
 import dev.penstock.config.ProviderConfig;
 import dev.penstock.config.Secret;
 import dev.penstock.dialect.Capabilities;
@@ -45,6 +46,12 @@ public interface Provider {
     return ChatRequestWriter.splice(
         passing.request(), passing.deployment().model(), passing.params());
   }
+
+  /**
+   * Refuses what of a chat that {@linkplain #passes passes} names something that the provider keeps
+   * for all who share its key: called unless the operator lets callers share.
+   */
+  default void checkStored(ChatRequest request) {}
 
   /**
    * What is known of the chats that a deployment takes where {@link #dialect} is null; null if

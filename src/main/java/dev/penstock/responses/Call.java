@@ -10,6 +10,7 @@ import dev.penstock.dialect.responses.ResponsesDialect;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One call of the API, whose answer is kept unless the caller forbids it. */
@@ -17,6 +18,7 @@ final class Call implements Keeper {
   private final Responses responses;
   private final Asked asked;
   private final String owner;
+  private final Set<String> owned;
   private final ResponsesDialect dialect = new ResponsesDialect(this);
   private Future<Void> kept = Future.succeededFuture();
 
@@ -29,7 +31,9 @@ final class Call implements Keeper {
    */
   record Asked(ObjectNode request, @Nullable String previous, ArrayNode history, ArrayNode input) {}
 
-  Call(Responses responses, Asked asked, Principal caller) {
+  /** {@code owned} are the items that a provider keeps for this caller. */
+  Call(Responses responses, Asked asked, Principal caller, Set<String> owned) {
+    this.owned = owned;
     this.responses = responses;
     this.asked = asked;
     this.owner = Kept.owner(caller);
@@ -57,6 +61,11 @@ final class Call implements Keeper {
   @Override
   public @Nullable String previousResponseId() {
     return asked.previous;
+  }
+
+  @Override
+  public boolean owns(String itemId) {
+    return owned.contains(itemId);
   }
 
   @Override

@@ -8,13 +8,17 @@ import dev.penstock.api.Principal;
 import dev.penstock.api.client.Origin;
 import dev.penstock.dialect.responses.InputList;
 import dev.penstock.dialect.responses.ResponseIds;
+import dev.penstock.dialect.responses.StoredItem;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +31,9 @@ final class References {
   /** Responses that one request may refer to: each may be as large as the largest that is kept. */
   private static final int MOST = 16;
 
+  /** Items of reasoning that are looked up; a provider that keeps any beyond is not asked. */
+  private static final int MOST_REASONING = 256;
+
   private final Responses responses;
   private final ObjectNode request;
   private final Principal caller;
@@ -34,6 +41,9 @@ final class References {
 
   /** Tokens of responses that the provider keeps and reads again. */
   private final Map<String, Long> carried = new HashMap<>();
+
+  /** Items that a provider keeps for this caller. */
+  private final Set<String> owned = new HashSet<>();
 
   private @Nullable String provider;
 
@@ -73,7 +83,39 @@ final class References {
                 return null;
               });
     }
-    return all.map(done -> origin(previous));
+    return all.map(done -> origin(previous))
+        .compose(origin -> reasoning(origin.request().path("input")).map(looked -> origin));
+  }
+
+  /**
+   * Learns which reasoning that a provider would look up is the caller's. Other providers make do
+   * with its summary, so the request is bound to none, and passes if it is not.
+   */
+  private Future<Void> reasoning(JsonNode input) {
+    Set<String> wanted = new LinkedHashSet<>();
+    for (JsonNode item : input) {
+      if (StoredItem.isBareReasoning(item) && wanted.size() < MOST_REASONING) {
+        wanted.add(item.path("id").asText());
+      }
+    }
+    Future<Void> all = Future.succeededFuture();
+    for (String id : wanted) {
+      all = all.compose(before -> look(id));
+    }
+    return all;
+  }
+
+  private Future<Void> look(String id) {
+    return responses
+        .owned(id, caller, "input")
+        .<Void>map(kept -> {
+          owned.add(id);
+          return null;
+        })
+        .recover(cause ->
+            cause instanceof FailureException e && e.failure() instanceof Failure.UnknownResponse
+                ? Future.succeededFuture()
+                : Future.failedFuture(cause));
   }
 
   private @Nullable String previous() {
@@ -101,7 +143,9 @@ final class References {
   static boolean isReference(JsonNode item) {
     boolean bare = !item.has("type") && !item.has("role");
     return item.path("id").isTextual()
-        && (bare || item.path("type").asText().equals("item_reference"));
+        && (bare
+            || item.path("type").asText().equals("item_reference")
+            || StoredItem.isBareImage(item));
   }
 
   private Origin origin(@Nullable String previous) {
@@ -119,11 +163,13 @@ final class References {
       case Kept.Elsewhere elsewhere -> bind(elsewhere);
     }
     ArrayNode input = input();
+    owned.addAll(found.keySet());
     boolean changed = !history.isEmpty() || !found.isEmpty();
     if (changed && (request.path("input").isTextual() || request.path("input").isArray())) {
       whole.set("input", JsonNodeFactory.instance.arrayNode().addAll(history).addAll(input));
     }
-    Call call = new Call(responses, new Call.Asked(request, previous, history, input), caller);
+    Call call =
+        new Call(responses, new Call.Asked(request, previous, history, input), caller, owned);
     long tokens = carried.values().stream().mapToLong(Long::longValue).sum();
     return new Origin(call.dialect(), whole, provider, tokens, call::kept);
   }

@@ -17,6 +17,11 @@ public interface Keeper {
   /** As the caller sent it, whatever became of it; null if it sent none. */
   @Nullable String previousResponseId();
 
+  /** Whether this item, which a provider keeps itself, is known to be the caller's. */
+  default boolean owns(String itemId) {
+    return false;
+  }
+
   /** A response is whole; the caller has not been told its end. */
   void answered(ObjectNode response);
 

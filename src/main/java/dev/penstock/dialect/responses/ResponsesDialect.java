@@ -81,7 +81,7 @@ public final class ResponsesDialect implements ClientDialect {
 
   /** As {@link #checkStored}, of any request of this API. */
   public static void refuseStored(ObjectNode request) {
-    StoredObjects.refuse(request);
+    StoredObjects.refuse(request, id -> false);
   }
 
   @Override
@@ -91,7 +91,7 @@ public final class ResponsesDialect implements ClientDialect {
 
   @Override
   public void checkStored(ObjectNode came) {
-    StoredObjects.refuse(came);
+    StoredObjects.refuse(came, keeper::owns);
   }
 
   @Override

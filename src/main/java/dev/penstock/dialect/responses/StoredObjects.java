@@ -3,6 +3,7 @@ package dev.penstock.dialect.responses;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.dialect.openai.request.RequestField;
 import dev.penstock.error.FailureException;
+import java.util.function.Predicate;
 
 /**
  * What of a request names files, containers, vector stores, prompts and conversations of an account
@@ -11,8 +12,8 @@ import dev.penstock.error.FailureException;
 final class StoredObjects {
   private StoredObjects() {}
 
-  /** Refuses a request that names any. */
-  static void refuse(ObjectNode request) {
+  /** Refuses a request that names any; {@code owned} tells which stored items are the caller's. */
+  static void refuse(ObjectNode request, Predicate<String> owned) {
     RequestField root = RequestField.root(request);
     refuse(root.at("prompt"));
     refuse(root.at("conversation"));
@@ -20,7 +21,7 @@ final class StoredObjects {
       root.at("tools").items().forEach(StoredObjects::tool);
     }
     if (root.at("input").json().isArray()) {
-      root.at("input").items().forEach(StoredObjects::item);
+      root.at("input").items().forEach(item -> item(item, owned));
     }
   }
 
@@ -38,9 +39,13 @@ final class StoredObjects {
     within(tool.at("environment"), "container_id", "file_ids", "skills");
   }
 
-  private static void item(RequestField item) {
+  private static void item(RequestField item, Predicate<String> owned) {
     if (!item.json().isObject()) {
       return;
+    }
+    RequestField id = item.at("id");
+    if (StoredItem.isBare(item.json()) && !owned.test(id.json().asText())) {
+      throw kept(id);
     }
     // A later turn would run on in this container.
     refuse(item.at("container_id"));

@@ -1,5 +1,6 @@
 package dev.penstock.provider.openai;
 
+import dev.penstock.api.ChatRequest;
 import dev.penstock.config.ProviderConfig;
 import dev.penstock.config.Secret;
 import dev.penstock.config.TypeSettings;
@@ -61,6 +62,11 @@ public final class AzureProvider implements Provider {
   @Override
   public boolean passes(Target target) {
     return format.passes(target);
+  }
+
+  @Override
+  public void checkStored(ChatRequest request) {
+    format.checkStored(request);
   }
 
   @Override

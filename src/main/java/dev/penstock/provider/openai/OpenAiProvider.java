@@ -1,5 +1,6 @@
 package dev.penstock.provider.openai;
 
+import dev.penstock.api.ChatRequest;
 import dev.penstock.api.Operation;
 import dev.penstock.config.ProviderConfig;
 import dev.penstock.config.Secret;
@@ -91,6 +92,14 @@ public final class OpenAiProvider implements Provider {
   private static boolean completes(String model) {
     String base = model.startsWith(FINE_TUNED) ? model.substring(FINE_TUNED.length()) : model;
     return COMPLETING.stream().anyMatch(base::startsWith);
+  }
+
+  /** Servers of the format keep nothing that chats could name, as far as we know. */
+  @Override
+  public void checkStored(ChatRequest request) {
+    if (vendor.equals(Vendors.OPENAI) || vendor.equals(Vendors.AZURE)) {
+      StoredContent.refuse(request);
+    }
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.dialect.Json;
+import dev.penstock.error.FailureException;
 import java.util.Objects;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,7 +27,8 @@ final class StoredObjectsTest {
         "{'contents':{'parts':{'fileData':{'fileUri':'https://storage.go\u00adogleapis.com/b/a'}}}}"
       })
   void one_object_stands_for_a_list_of_it(String json) {
-    assertThatThrownBy(() -> StoredObjects.refuse(request(json))).hasNoCause();
+    assertThatThrownBy(() -> StoredObjects.refuse(request(json)))
+        .isInstanceOf(FailureException.class);
   }
 
   @ParameterizedTest
