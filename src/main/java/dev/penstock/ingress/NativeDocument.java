@@ -94,8 +94,13 @@ record NativeDocument(byte[] body, @Nullable ObjectNode json, @Nullable FailureE
     }
   }
 
-  /** Converse reads what it is shown with the operator's own rights. */
+  /** Converse reads what it is shown with the operator's own rights; a chat may name a file. */
   private static void refuseBuckets(JsonNode node) {
+    if (node.path("file").has("file_id")) {
+      throw new FailureException(
+          new Failure.UnsupportedParameter(
+              "file_id", "What the account keeps is not for every caller. Send the content."));
+    }
     for (Map.Entry<String, JsonNode> field : node.properties()) {
       if (field.getKey().equals("source") && field.getValue().has("s3Location")) {
         throw new FailureException(

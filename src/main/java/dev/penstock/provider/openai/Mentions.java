@@ -25,7 +25,6 @@ final class Mentions {
   private static final byte[] RESULT = quote("tool_call_id");
   private static final byte[] ROLE = quote("role");
   private static final byte[] SYSTEM = quote("system");
-  private static final List<byte[]> SOUND = quoted("audio");
 
   private Mentions() {}
 
@@ -67,24 +66,6 @@ final class Mentions {
       }
     }
     return false;
-  }
-
-  /** That, or a letter of it that is written as an escape, as nobody else writes letters. */
-  static boolean sound(byte[] body) {
-    for (int at = 0; at < body.length; at++) {
-      if (body[at] == '\\' && at + 4 < body.length && isLetter(body, at + 1)) {
-        return true;
-      }
-    }
-    return any(body, SOUND);
-  }
-
-  /** Of {@code a} to {@code o} and {@code p} to {@code z}: {@code u006x} and {@code u007x}. */
-  private static boolean isLetter(byte[] body, int at) {
-    return body[at] == 'u'
-        && body[at + 1] == '0'
-        && body[at + 2] == '0'
-        && (body[at + 3] == '6' || body[at + 3] == '7');
   }
 
   static boolean developer(byte[] body) {
