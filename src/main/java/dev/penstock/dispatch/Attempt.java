@@ -26,9 +26,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One upstream call for a request, from the asking to the last byte: its time limits, its
- * cancellation, its answer on the way to the client. Whatever ends it closes the upstream, unless
- * the answer came to its end.
+ * One upstream call for a request, from the asking to the last byte. Whatever ends it closes the
+ * upstream, unless the answer came to its end.
  */
 final class Attempt implements Watchdog.Watched, Relay.Owner {
   private static final Failure GONE = new Failure.ClientGone();
@@ -44,9 +43,9 @@ final class Attempt implements Watchdog.Watched, Relay.Owner {
   private final ProviderCall call;
   private final Surroundings around;
   private final Owner owner;
+  private final CallTime time;
   private final Patience patience;
   private final ServerConfig server;
-  private final long calledNanos;
   private final Promise<Void> done = Promise.promise();
   private @Nullable Relay relay;
   private @Nullable WholeAnswer whole;
@@ -87,9 +86,8 @@ final class Attempt implements Watchdog.Watched, Relay.Owner {
     this.around = around;
     this.owner = owner;
     this.server = exchange.config().server();
-    this.calledNanos = around.nowNanos();
-    this.patience =
-        new Patience(exchange, client, chosen.deployment().timeouts(), call, calledNanos);
+    this.time = new CallTime(call, around.clock());
+    this.patience = new Patience(exchange, client, chosen.deployment().timeouts(), time);
   }
 
   /**
@@ -98,7 +96,7 @@ final class Attempt implements Watchdog.Watched, Relay.Owner {
    */
   Future<Void> run() {
     course.attempt(this);
-    exchange.calling(chosen.deployment(), calledNanos);
+    exchange.calling(chosen.deployment(), time.startedNanos());
     number = exchange.attempts();
     around.watch(this);
     Future.succeededFuture(call)
@@ -169,12 +167,12 @@ final class Attempt implements Watchdog.Watched, Relay.Owner {
         : Tokens.UNKNOWN;
   }
 
-  /** From the call to the first content of a stream; -1 if there was none. */
+  /** Of the provider, to the first content of a stream; -1 if there was none. */
   long ttftNanos() {
     Relay streaming = relay;
     return streaming == null || streaming.firstContentNanos() < 0
         ? -1
-        : streaming.firstContentNanos() - calledNanos;
+        : time.until(streaming.firstContentNanos());
   }
 
   /** Whether the gateway put cache markers into the request. */
@@ -182,9 +180,13 @@ final class Attempt implements Watchdog.Watched, Relay.Owner {
     return call.cacheHinted();
   }
 
-  /** From the call to its end. */
+  CallTime time() {
+    return time;
+  }
+
+  /** Of the provider, to its end. */
   long durationNanos() {
-    return endedNanos - calledNanos;
+    return time.until(endedNanos);
   }
 
   private Future<Void> onReply(UpstreamReply reply) {
@@ -298,9 +300,7 @@ final class Attempt implements Watchdog.Watched, Relay.Owner {
     fail(new FailureException(why));
   }
 
-  /**
-   * Whether the provider bills all of the call anyway, so that it pays to know how much that is.
-   */
+  /** Whether the provider bills all of it anyway, so that it pays to know how much that is. */
   private boolean drains() {
     ProviderConfig provider = exchange.config().providers().get(deployment().provider());
     return provider != null && provider.drains() && call.sent() && !completing && !refused;

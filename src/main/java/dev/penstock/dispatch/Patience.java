@@ -1,7 +1,6 @@
 package dev.penstock.dispatch;
 
 import dev.penstock.api.Exchange;
-import dev.penstock.api.bus.ProviderCall;
 import dev.penstock.config.Timeouts;
 import dev.penstock.egress.ClientResponse;
 import dev.penstock.egress.Relay;
@@ -16,31 +15,26 @@ final class Patience {
   private final Exchange exchange;
   private final ClientResponse client;
   private final Timeouts timeouts;
-  private final ProviderCall call;
-  private long askedNanos;
+  private final CallTime time;
 
-  Patience(
-      Exchange exchange,
-      ClientResponse client,
-      Timeouts timeouts,
-      ProviderCall call,
-      long calledNanos) {
+  Patience(Exchange exchange, ClientResponse client, Timeouts timeouts, CallTime time) {
     this.exchange = exchange;
     this.client = client;
     this.timeouts = timeouts;
-    this.call = call;
-    this.askedNanos = calledNanos;
+    this.time = time;
   }
 
   /** What the upstream takes too long for; null if nothing. */
   @Nullable Failure late(
       long nowNanos, @Nullable Relay streaming, @Nullable WholeAnswer collecting) {
-    if (call.preparing()) {
-      // It has limits of its own, and is no fault of the upstream's.
-      askedNanos = nowNanos;
+    if (time.preparing()) {
+      // It has limits of its own.
+      return null;
     }
     if (exchange.request().stream() && (streaming == null || !streaming.hasContent())) {
-      return over(nowNanos, askedNanos, timeouts.firstToken()) ? timeout("first token") : null;
+      return over(nowNanos, time.startedNanos(), timeouts.firstToken())
+          ? timeout("first token")
+          : null;
     }
     if (streaming != null && streaming.paused()) {
       // A slow client is not a slow upstream.
@@ -48,7 +42,9 @@ final class Patience {
     }
     if (streaming == null && collecting == null) {
       Duration answer = timeouts.answer();
-      return answer != null && over(nowNanos, askedNanos, answer) ? timeout("answer") : null;
+      return answer != null && over(nowNanos, time.startedNanos(), answer)
+          ? timeout("answer")
+          : null;
     }
     long activity =
         streaming != null

@@ -48,7 +48,7 @@ final class Race implements Attempt.Owner {
   Future<Void> run() {
     Duration patience = first.chosen().hedgeAfter();
     if (patience != null) {
-      hedgeTimer = around.timer(patience, this::hedge);
+      hedgeTimer = around.timer(patience, () -> hedge(patience));
     }
     start(first);
     return done.future().onComplete(over -> finished());
@@ -80,8 +80,13 @@ final class Race implements Attempt.Owner {
     List.copyOf(running).forEach(attempt -> attempt.stop(why));
   }
 
-  private void hedge() {
+  private void hedge(Duration patience) {
     if (!open()) {
+      return;
+    }
+    Duration left = running.getFirst().time().left(patience);
+    if (left.isPositive()) {
+      hedgeTimer = around.timer(left, () -> hedge(patience));
       return;
     }
     // A refusal changes nothing: the first call goes on alone.

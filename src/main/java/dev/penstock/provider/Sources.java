@@ -70,10 +70,10 @@ final class Sources {
     }
     Runnable stop = () -> documents.values().forEach(Fetching::stop);
     call.onCancel(stop);
-    call.preparing(true);
+    call.prepares();
     return Future.all(documents.values().stream().map(Fetching::document).toList())
         .onFailure(cause -> stop.run())
-        .onComplete(fetched -> call.preparing(false))
+        .onComplete(fetched -> call.prepared())
         .compose(all -> put(places, documents, tree, call));
   }
 

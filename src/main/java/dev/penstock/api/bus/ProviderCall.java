@@ -25,6 +25,7 @@ public final class ProviderCall {
   private boolean sent;
   private boolean preparing;
   private @Nullable Runnable onCancel;
+  private @Nullable Runnable onPrepared;
 
   /** A call that nobody has made yet; {@code credential} is null if the provider has none. */
   public ProviderCall(
@@ -95,8 +96,23 @@ public final class ProviderCall {
     return preparing;
   }
 
-  public void preparing(boolean now) {
-    preparing = now;
+  /** From now on what the request names is fetched. */
+  public void prepares() {
+    preparing = true;
+  }
+
+  /** All is there, or cannot be had: the provider's time begins. */
+  public void prepared() {
+    preparing = false;
+    Runnable action = onPrepared;
+    if (action != null) {
+      action.run();
+    }
+  }
+
+  /** What is to be done once the preparation ends, if there is one. */
+  public void onPrepared(Runnable action) {
+    onPrepared = action;
   }
 
   /** Whether the upstream may have read any of it, and so may bill it. */
