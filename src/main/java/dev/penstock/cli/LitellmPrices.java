@@ -51,6 +51,15 @@ final class LitellmPrices {
           "output_cost_per_audio_token", TokenClass.AUDIO_OUTPUT,
           "input_cost_per_image_token", TokenClass.IMAGE_INPUT,
           "output_cost_per_image_token", TokenClass.IMAGE_OUTPUT);
+
+  /** Their modes that are operations of ours; what chats needs no word. */
+  private static final Map<String, String> OPERATIONS =
+      Map.of(
+          "embedding", "embeddings",
+          "rerank", "rerank",
+          "moderation", "moderations",
+          "completion", "completions");
+
   private static final Map<String, String> SERVICES =
       Map.of("_batches", "batch", "_flex", "flex", "_priority", "priority");
   private static final Set<String> PREFIXES =
@@ -237,6 +246,10 @@ final class LitellmPrices {
       }
       tokens(parts, entry, "max_input_tokens");
       tokens(parts, entry, "max_output_tokens");
+      String operation = OPERATIONS.get(entry.path("mode").asText(""));
+      if (operation != null) {
+        parts.add("operation: " + operation);
+      }
       return "{" + String.join(", ", parts) + "}";
     }
 

@@ -35,6 +35,9 @@ final class PricesCommandTest {
          "output_cost_per_token_priority": 2e-05,
          "input_cost_per_second": 0.1, "supports_vision": true,
          "max_input_tokens": 272000, "max_output_tokens": 128000.0},
+       "vectors": {"litellm_provider": "openai", "mode": "embedding", "input_cost_per_token": 1e-07},
+       "instruct": {"litellm_provider": "text-completion-openai", "mode": "completion",
+         "input_cost_per_token": 1e-06},
        "azure/gpt-y": {"litellm_provider": "azure", "input_cost_per_token": 1e-06},
        "acme/z": {"litellm_provider": "acme", "input_cost_per_token": 1e-06},
        "gpt-free": {"litellm_provider": "openai", "input_cost_per_token": 0, "output_cost_per_token": 0},
@@ -96,6 +99,13 @@ final class PricesCommandTest {
   }
 
   @Test
+  void what_a_model_is_for_is_known() throws IOException {
+    assertThat(imported("openai/vectors").operation()).isEqualTo("embeddings");
+    assertThat(imported("openai/instruct").operation()).isEqualTo("completions");
+    assertThat(imported("openai/gpt-x").operation()).isNull();
+  }
+
+  @Test
   void azures_models_keep_their_own_prices() throws IOException {
     assertThat(imported("azure-openai/gpt-y").price()).isNotNull();
   }
@@ -108,7 +118,7 @@ final class PricesCommandTest {
     assertThat(out.toString()).contains("version: 1").contains("\"openai/gpt-x\":");
     assertThat(err.toString().lines())
         .containsExactly(
-            "mapped: 2 models",
+            "mapped: 4 models",
             "ignored: 1 entry: a name that a price book cannot have (a b)",
             "ignored: 1 entry: a price of 0 may be an unknown one: say free: true by hand if it is"
                 + " not (gpt-free)",
