@@ -10,6 +10,7 @@ import dev.penstock.testing.RawClient;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Base64;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,24 @@ final class SimulatedOperationsTest {
       product += one.get(i).doubleValue() * other.get(i).doubleValue();
     }
     return product;
+  }
+
+  @Test
+  void as_much_as_would_take_long_is_refused() throws Exception {
+    String long1 = "a ".repeat(8_193);
+    String words = "a ".repeat(5_000);
+
+    for (String members :
+        List.of(
+            "'input':'" + long1 + "'",
+            "'input':'" + "a".repeat(40_000) + "'",
+            "'input':['" + words + "'],'dimensions':4096")) {
+      RawClient.Answer answer = post(gateway, "/v1/embeddings", "{'model':'demo'," + members + "}");
+
+      assertThat(answer.status()).isEqualTo(400);
+      assertThat(answer.body()).contains("\"param\":\"input\"");
+    }
+    assertThat(embeddings("'input':['" + words + "'],'dimensions':1536").path("data")).hasSize(1);
   }
 
   @Test

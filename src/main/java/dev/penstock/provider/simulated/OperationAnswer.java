@@ -19,6 +19,12 @@ record OperationAnswer(Operation operation, ObjectNode request, String model) {
   private static final int USUAL_DIMENSIONS = 256;
   private static final int MOST_DIMENSIONS = 4096;
 
+  /** As OpenAI's models have it. */
+  private static final int MOST_TOKENS = 8192;
+
+  /** Words times dimensions; some ten milliseconds. */
+  private static final long MOST_WORK = 2048L * MOST_TOKENS;
+
   /** OpenAI's. A text is of a category whose name it holds. */
   private static final List<String> CATEGORIES =
       List.of(
@@ -62,6 +68,7 @@ record OperationAnswer(Operation operation, ObjectNode request, String model) {
     boolean base64 = request.path("encoding_format").asText().equals("base64");
     ObjectNode answer = JSON.objectNode().put("object", "list");
     ArrayNode data = answer.putArray("data");
+    checkSize(inputs(), dimensions);
     long tokens = 0;
     for (String input : inputs()) {
       Vector vector = Vector.of(input, dimensions);
@@ -76,6 +83,28 @@ record OperationAnswer(Operation operation, ObjectNode request, String model) {
     answer.put("model", model);
     answer.putObject("usage").put("prompt_tokens", tokens).put("total_tokens", tokens);
     return answer;
+  }
+
+  /** Vectors are made on the event loop, so that there is a most of the work. */
+  private static void checkSize(List<String> inputs, int dimensions) {
+    long words = 0;
+    for (String input : inputs) {
+      int most = Vector.words(input).size();
+      if (Math.max(most, tokens(input)) > MOST_TOKENS) {
+        throw Refused.invalidValue(
+            "input", "'input' must have at most " + MOST_TOKENS + " tokens each.");
+      }
+      words += most;
+    }
+    if (words * dimensions > MOST_WORK) {
+      throw Refused.invalidValue(
+          "input",
+          "All of 'input' must have at most "
+              + MOST_WORK / dimensions
+              + " words where there are "
+              + dimensions
+              + " dimensions.");
+    }
   }
 
   private ObjectNode ranking() {
