@@ -52,7 +52,7 @@ public interface Abilities {
   enum Otherwise {
     /** It is refused. */
     REFUSED,
-    /** It is sent without what is lacking, as the configuration wants it. */
+    /** It is sent without what is lacking, which the caller is told. */
     DROPPED,
     /** It is sent as it is; the provider may refuse it. */
     TRIED

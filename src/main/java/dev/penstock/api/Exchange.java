@@ -41,6 +41,7 @@ public final class Exchange {
   private long firstContentNanos = -1;
   private @Nullable String promptSha256;
   private Passage.@Nullable Refusal refusal;
+  private Abilities.@Nullable Look look;
 
   /** The caller is known and its request is read; nothing has been asked of an upstream. */
   public Exchange(
@@ -125,6 +126,16 @@ public final class Exchange {
   /** The request as it came, if it came in another dialect than OpenAI's; null if not. */
   public @Nullable Origin origin() {
     return origin;
+  }
+
+  /** Compares it with what deployments can do: once, for all attempts; asked on its event loop. */
+  public Abilities.Look look(Abilities abilities) {
+    Abilities.Look known = look;
+    if (known == null) {
+      known = abilities.look(request, origin);
+      look = known;
+    }
+    return known;
   }
 
   /** Where it passes to as it came; null if it is translated, or may be. */

@@ -151,9 +151,15 @@ public final class Capabilities {
     return way.kind() == Way.Kind.REFUSED ? !Parameters.ALWAYS.contains(name) : way.hangsOnValue();
   }
 
-  /** Whether some kind of content is not taken. */
-  public boolean lacksInputs() {
-    return inputs.values().stream().anyMatch(way -> way.kind() == Way.Kind.REFUSED);
+  /** Whether one of these kinds of content is not taken. */
+  public boolean lacksAny(Collection<Input> kinds) {
+    for (Input kind : kinds) {
+      Way way = inputs.get(kind);
+      if (way != null && way.kind() == Way.Kind.REFUSED) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

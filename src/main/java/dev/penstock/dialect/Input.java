@@ -24,7 +24,7 @@ public enum Input {
   }
 
   /** What a part of a message is; null for text. */
-  static @Nullable Input of(Part part) {
+  public static @Nullable Input of(Part part) {
     return switch (part) {
       case Part.Text text -> null;
       case Part.ImageData image -> IMAGE;

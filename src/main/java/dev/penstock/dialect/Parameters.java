@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.penstock.error.Failure;
 import dev.penstock.error.FailureException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -86,15 +87,39 @@ public final class Parameters {
   public static Failure.@Nullable UnsupportedParameter beyond(
       ObjectNode request, Capabilities capabilities, String provider) {
     for (Map.Entry<String, JsonNode> field : request.properties()) {
-      String name = field.getKey();
-      Way way = capabilities.field(name);
-      boolean wholly = way.kind() == Way.Kind.REFUSED && !ALWAYS.contains(name);
-      if ((wholly || (way.taken() && !way.takes(field.getValue())))
-          && !isNeutral(Capabilities.todaysName(name), field.getValue(), request)) {
-        return unsupported(name, provider, wholly ? way : Way.REFUSED);
+      Failure.UnsupportedParameter found = beyond(field, request, capabilities, provider);
+      if (found != null) {
+        return found;
       }
     }
     return null;
+  }
+
+  /** The refusals of all such fields. */
+  public static List<Failure.UnsupportedParameter> allBeyond(
+      ObjectNode request, Capabilities capabilities, String provider) {
+    List<Failure.UnsupportedParameter> all = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> field : request.properties()) {
+      Failure.UnsupportedParameter found = beyond(field, request, capabilities, provider);
+      if (found != null) {
+        all.add(found);
+      }
+    }
+    return all;
+  }
+
+  private static Failure.@Nullable UnsupportedParameter beyond(
+      Map.Entry<String, JsonNode> field,
+      ObjectNode request,
+      Capabilities capabilities,
+      String provider) {
+    String name = field.getKey();
+    Way way = capabilities.field(name);
+    boolean wholly = way.kind() == Way.Kind.REFUSED && !ALWAYS.contains(name);
+    boolean beyond = wholly || (way.taken() && !way.takes(field.getValue()));
+    return beyond && !isNeutral(Capabilities.todaysName(name), field.getValue(), request)
+        ? unsupported(name, provider, wholly ? way : Way.REFUSED)
+        : null;
   }
 
   /** The same for what all models of a dialect take that do not differ. */

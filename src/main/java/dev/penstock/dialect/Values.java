@@ -20,4 +20,12 @@ public final class Values {
     Predicate<JsonNode> words = words(taken);
     return value -> words.test(value.path("type"));
   }
+
+  /** A {@code tool_choice} that makes the model call nothing, also one among some of the tools. */
+  public static Predicate<JsonNode> unforcedChoice() {
+    Predicate<JsonNode> unforced = words("auto", "none");
+    Predicate<JsonNode> someOf = types("allowed_tools");
+    return value ->
+        unforced.test(someOf.test(value) ? value.path("allowed_tools").path("mode") : value);
+  }
 }

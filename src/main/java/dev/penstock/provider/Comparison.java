@@ -24,7 +24,6 @@ import dev.penstock.error.FailureException;
 import dev.penstock.provider.Fitness.Facts;
 import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -33,14 +32,12 @@ import org.jspecify.annotations.Nullable;
  * its content give reason to, and then once.
  */
 final class Comparison implements Look {
-  private static final ObjectNode NOTHING = Json.MAPPER.createObjectNode();
-
   private final Fitness fitness;
   private final ChatRequest request;
   private final @Nullable Origin origin;
   private final boolean drop;
-  private @Nullable ObjectNode tree;
-  private @Nullable Map<Input, String> content;
+  private @Nullable Read read;
+  private @Nullable Set<Input> possible;
   private boolean originChecked;
   private @Nullable Lack ofOrigin;
 
@@ -60,15 +57,19 @@ final class Comparison implements Look {
     Facts facts = fitness.of(deployment);
     Operation operation = request.operation();
     String serves = deployment.facts().operation();
-    if (serves != null && !serves.equals(operation.wire()) && !completes(serves, operation)) {
+    if (serves != null
+        && !serves.equals(operation.wire())
+        && !(serves.equals(Operation.COMPLETIONS.wire()) && completes(facts))) {
       return hasNone(operation);
     }
     return operation.ofChat() ? chat(facts) : other(facts, operation);
   }
 
-  /** To us a completion is a chat. */
-  private static boolean completes(String serves, Operation operation) {
-    return operation.ofChat() && serves.equals(Operation.COMPLETIONS.wire());
+  /** To us a completion is a chat; the upstream that is passed one must have chats itself. */
+  private boolean completes(Facts facts) {
+    return request.operation().ofChat()
+        && (facts.translated()
+            || (origin != null && origin.dialect() instanceof CompletionsDialect));
   }
 
   private static Lack hasNone(Operation operation) {
@@ -87,25 +88,40 @@ final class Comparison implements Look {
   }
 
   private @Nullable Lack chat(Facts facts) {
-    if (origin != null) {
-      if (asItCame(facts, origin)) {
-        return null;
-      }
-      Lack lack = ofOrigin(origin);
-      if (lack != null) {
-        return lack;
-      }
+    if (origin != null && asItCame(facts, origin)) {
+      return null;
     }
     if (!facts.translated()
         && !facts.provider().passes(facts.target(Operation.CHAT, request.stream()))) {
       return hasNone(Operation.CHAT);
     }
+    Lack lack = origin == null ? null : ofOrigin(origin);
     Capabilities chat = facts.chat();
-    if (chat == null) {
-      return null;
+    if (chat == null || refuses(lack)) {
+      return lack;
     }
-    Lack lack = content(chat);
-    return lack != null ? lack : ofChat(chat, facts);
+    Lack content = content(chat);
+    return content != null ? content : graver(lack, ofChat(chat, facts));
+  }
+
+  private static boolean refuses(@Nullable Lack lack) {
+    return lack != null && lack.otherwise() == Otherwise.REFUSED;
+  }
+
+  /** One that is dropped must not hide one that the request fails for; of equals, the first. */
+  private static @Nullable Lack graver(@Nullable Lack one, @Nullable Lack other) {
+    if (one == null || other == null) {
+      return one == null ? other : one;
+    }
+    return gravity(other.otherwise()) > gravity(one.otherwise()) ? other : one;
+  }
+
+  private static int gravity(Otherwise otherwise) {
+    return switch (otherwise) {
+      case DROPPED -> 0;
+      case TRIED -> 1;
+      case REFUSED -> 2;
+    };
   }
 
   private @Nullable Lack ofChat(Capabilities taken, Facts facts) {
@@ -113,7 +129,7 @@ final class Comparison implements Look {
       return null;
     }
     if (!facts.translated()) {
-      return parameter(tree(), taken, facts.name(), Otherwise.TRIED);
+      return passed(taken, facts.name());
     }
     ObjectNode asked = tree();
     if (asked.has("thinking") && taken.field("thinking").kind() != Way.Kind.NATIVE) {
@@ -121,6 +137,26 @@ final class Comparison implements Look {
       ThinkingEffort.replace(asked);
     }
     return parameter(asked, taken, facts.name(), refused());
+  }
+
+  /** What is passed on is the upstream's to judge, but for what only other dialects have. */
+  private @Nullable Lack passed(Capabilities taken, String provider) {
+    Lack gravest = null;
+    for (Failure.UnsupportedParameter each : Parameters.allBeyond(tree(), taken, provider)) {
+      gravest = graver(gravest, new Lack(Kind.PARAMETER, passed(each.param()), each));
+    }
+    return gravest;
+  }
+
+  private Otherwise passed(String field) {
+    if (origin == null) {
+      return Otherwise.TRIED;
+    }
+    return switch (field) {
+      case "thinking" -> Otherwise.DROPPED;
+      case "top_k" -> refused();
+      default -> Otherwise.TRIED;
+    };
   }
 
   private Otherwise refused() {
@@ -162,10 +198,10 @@ final class Comparison implements Look {
   }
 
   private @Nullable Lack content(Capabilities taken) {
-    if (request.needs().modalities().isEmpty() || !taken.lacksInputs()) {
+    if (request.needs().modalities().isEmpty() || !taken.lacksAny(possible())) {
       return null;
     }
-    for (Map.Entry<Input, String> kind : kinds().entrySet()) {
+    for (Map.Entry<Input, String> kind : read().content().entrySet()) {
       Failure.UnsupportedParameter refusal = taken.refusal(kind.getKey(), kind.getValue());
       if (refusal != null) {
         return new Lack(Kind.MODALITY, Otherwise.REFUSED, refusal);
@@ -180,22 +216,37 @@ final class Comparison implements Look {
     return beyond == null ? null : new Lack(Kind.PARAMETER, otherwise, beyond);
   }
 
-  private Map<Input, String> kinds() {
-    Map<Input, String> known = content;
+  private Set<Input> possible() {
+    Set<Input> known = possible;
     if (known == null) {
-      known = ContentKinds.of(tree());
-      content = known;
+      known = ContentKinds.possible(request.needs().modalities());
+      possible = known;
     }
     return known;
   }
 
-  /** A body that cannot be read so is refused when it is translated. */
+  /** The request's fields, and what kinds of content it holds where. */
+  private record Read(ObjectNode fields, Map<Input, String> content) {}
+
   private ObjectNode tree() {
-    ObjectNode known = tree;
+    return read().fields();
+  }
+
+  /**
+   * Without the messages, which may be large: this lives as long as the request. A body that cannot
+   * be read so is refused when it is translated.
+   */
+  private Read read() {
+    Read known = read;
     if (known == null) {
-      known = Json.tree(request.body()) instanceof ObjectNode read ? read : NOTHING;
-      tree = known;
+      ObjectNode fields =
+          Json.tree(request.body()) instanceof ObjectNode tree
+              ? tree
+              : Json.MAPPER.createObjectNode();
+      known = new Read(fields, ContentKinds.of(fields));
+      fields.remove("messages");
+      read = known;
     }
-    return Objects.requireNonNull(known);
+    return known;
   }
 }

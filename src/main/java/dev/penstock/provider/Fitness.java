@@ -11,7 +11,9 @@ import dev.penstock.dialect.Capabilities;
 import dev.penstock.dialect.Codec;
 import dev.penstock.dialect.Dialect;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -24,6 +26,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Fitness implements Abilities {
   private final IdentityHashMap<ModelConfig.Deployment, Facts> facts = new IdentityHashMap<>();
+
+  /** Of wildcards' deployments, under names that were asked for lately. */
+  private final Map<ModelConfig.Deployment, Facts> named =
+      Collections.synchronizedMap(new Lately());
+
   private final Map<String, Provider> providers;
   private final Config config;
 
@@ -67,10 +74,24 @@ final class Fitness implements Abilities {
     }
   }
 
-  /** Of a wildcard's, found anew for each name: there is no end of them. */
+  /** Of a wildcard's, kept for the latest names only: there is no end of them. */
   Facts of(ModelConfig.Deployment deployment) {
     Facts known = facts.get(deployment);
-    return known == null ? facts(deployment) : known;
+    return known == null ? named.computeIfAbsent(deployment, this::facts) : known;
+  }
+
+  private static final class Lately extends LinkedHashMap<ModelConfig.Deployment, Facts> {
+    private static final long serialVersionUID = 1;
+    private static final int MOST = 256;
+
+    Lately() {
+      super(16, 0.75f, true);
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<ModelConfig.Deployment, Facts> eldest) {
+      return size() > MOST;
+    }
   }
 
   private Facts facts(ModelConfig.Deployment deployment) {

@@ -19,7 +19,12 @@ import java.util.random.RandomGenerator;
 /** Tells where a request would go, and why, by the router's own code. Nothing is reserved. */
 public final class Explain {
   private static final List<Operation> USUAL =
-      List.of(Operation.CHAT, Operation.EMBEDDINGS, Operation.RERANK, Operation.MODERATIONS);
+      List.of(
+          Operation.CHAT,
+          Operation.EMBEDDINGS,
+          Operation.RERANK,
+          Operation.MODERATIONS,
+          Operation.COMPLETIONS);
 
   private final RandomGenerator random;
   private final InstantSource wallClock;
@@ -66,7 +71,7 @@ public final class Explain {
     }
     Operation operation = operation(request, resolved, table);
     ChatRequest imagined = Imagined.of(request, operation);
-    Abilities.Look look = table.look(resolved, imagined, null);
+    Abilities.Look look = table.look(resolved, imagined);
     return of(resolved, table, Question.of(request, imagined, look, nowNanos));
   }
 
@@ -78,7 +83,7 @@ public final class Explain {
       return wanted;
     }
     for (Operation operation : USUAL) {
-      Abilities.Look look = table.look(resolved, Imagined.of(request, operation), null);
+      Abilities.Look look = table.look(resolved, Imagined.of(request, operation));
       for (Member member : resolved.group().members()) {
         Abilities.Lack lack = look.of(member.config());
         if (lack == null || lack.kind() != Abilities.Kind.OPERATION) {

@@ -55,6 +55,10 @@ final class Fit {
     if (!tags.test(member)) {
       return Obstacle.TAGS;
     }
+    Obstacle lack = lacks(member);
+    if (lack != null && lack.why() == Obstacle.Why.OPERATION) {
+      return lack;
+    }
     ModelFacts facts = member.config().facts();
     if (tooLong(facts)) {
       return Obstacle.CONTEXT_WINDOW;
@@ -63,12 +67,15 @@ final class Fit {
     if (modalities != null && !modalities.containsAll(question.needs().modalities())) {
       return Obstacle.MODALITY;
     }
+    if (lack != null && lack.why() == Obstacle.Why.MODALITY) {
+      return lack;
+    }
     for (String param : facts.unsupportedParams()) {
       if (question.fields().contains(param)) {
         return Obstacle.unsupported(param);
       }
     }
-    return lacks(member);
+    return lack;
   }
 
   private @Nullable Obstacle lacks(Member member) {
@@ -88,11 +95,11 @@ final class Fit {
 
   /**
    * There is none that can do all of it now: those count too that would be sent it without what
-   * they lack, and, if there is none whatever its state, those that may refuse it. Not for a second
-   * call beside one that runs, unless that is such a one itself.
+   * they lack, and once there are none of these, those that may refuse it. Not for a second call
+   * beside one that runs, unless that is such a one itself.
    *
    * @param obstacles what stands in the way of each member; null where nothing does
-   * @return whether it makes a difference
+   * @return whether it makes a difference; if so, it may be asked again
    */
   boolean concede(@Nullable Obstacle[] obstacles) {
     boolean drops = false;
@@ -103,13 +110,12 @@ final class Fit {
       drops |= obstacle != null && obstacle.otherwise(Abilities.Otherwise.DROPPED);
       tries |= obstacle != null && obstacle.otherwise(Abilities.Otherwise.TRIED);
     }
-    if (drops && (nobody || question.purpose() != RouteRequest.Purpose.HEDGE)) {
-      conceded.add(Abilities.Otherwise.DROPPED);
+    if (!nobody && question.purpose() == RouteRequest.Purpose.HEDGE) {
+      return false;
     }
-    if (tries && nobody) {
-      conceded.add(Abilities.Otherwise.TRIED);
-    }
-    return !conceded.isEmpty();
+    return drops
+        ? conceded.add(Abilities.Otherwise.DROPPED)
+        : tries && conceded.add(Abilities.Otherwise.TRIED);
   }
 
   private boolean tooLong(ModelFacts facts) {

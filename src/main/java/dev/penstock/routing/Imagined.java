@@ -27,8 +27,7 @@ final class Imagined {
     } else {
       body.put(operation.subject(), "");
     }
-    // A value that is nobody's usual one.
-    wants.fields().forEach(field -> body.putObject(field).put("type", "any"));
+    wants.fields().stream().filter(field -> !body.has(field)).forEach(field -> field(field, body));
     Set<String> fields = new HashSet<>();
     body.fieldNames().forEachRemaining(fields::add);
     return new ChatRequest(
@@ -42,6 +41,16 @@ final class Imagined {
         fields,
         new ChatRequest.Needs(wants.inputs(), null, null, null, Estimate.of(asked.tokens())),
         operation);
+  }
+
+  private static void field(String name, ObjectNode body) {
+    ObjectNode value = body.putObject(name);
+    if (name.equals("thinking")) {
+      value.put("type", "enabled").put("budget_tokens", 2048);
+    } else {
+      // A value that is nobody's usual one.
+      value.put("type", "any");
+    }
   }
 
   private static void part(String input, ArrayNode parts) {

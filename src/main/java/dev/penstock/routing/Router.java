@@ -72,7 +72,7 @@ final class Router {
     }
     ModelGroup group = resolved.group();
     long now = clock.getAsLong();
-    Abilities.Look look = table.look(resolved, exchange.request(), exchange.origin());
+    Abilities.Look look = table.look(resolved, exchange);
     Question question = Question.of(request, look, group.routing().affinity(), now);
     if (request.purpose() == Purpose.FIRST) {
       group.state().request(now);

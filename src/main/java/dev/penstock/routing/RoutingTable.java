@@ -2,8 +2,8 @@ package dev.penstock.routing;
 
 import dev.penstock.api.Abilities;
 import dev.penstock.api.ChatRequest;
+import dev.penstock.api.Exchange;
 import dev.penstock.api.RouteMap;
-import dev.penstock.api.client.Origin;
 import dev.penstock.config.Config;
 import dev.penstock.config.ModelConfig;
 import dev.penstock.config.ModelConfig.Limits;
@@ -98,8 +98,16 @@ public final class RoutingTable implements RouteMap {
   private record Wildcard(Pattern pattern, ModelGroup group) {}
 
   /** Compares a request with what deployments can do under the name that is meant. */
-  Abilities.Look look(Resolved resolved, ChatRequest request, @Nullable Origin origin) {
-    Abilities.Look look = abilities.look(request, origin);
+  Abilities.Look look(Resolved resolved, Exchange exchange) {
+    return named(resolved, exchange.look(abilities));
+  }
+
+  /** The same of a chat that nobody sends. */
+  Abilities.Look look(Resolved resolved, ChatRequest imagined) {
+    return named(resolved, abilities.look(imagined, null));
+  }
+
+  private static Abilities.Look named(Resolved resolved, Abilities.Look look) {
     return resolved.star() == null ? look : deployment -> look.of(resolved.named(deployment));
   }
 

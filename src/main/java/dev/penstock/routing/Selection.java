@@ -74,7 +74,10 @@ final class Selection {
   private List<Deployment> candidates() {
     fit.insist();
     List<Deployment> able = fitting();
-    return able.isEmpty() && fit.concede(obstacles) ? fitting() : able;
+    while (able.isEmpty() && fit.concede(obstacles)) {
+      able = fitting();
+    }
+    return able;
   }
 
   private List<Deployment> fitting() {

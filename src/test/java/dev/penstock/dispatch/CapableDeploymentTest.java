@@ -66,6 +66,7 @@ final class CapableDeploymentTest {
       case "image" -> image();
       case "sound" -> sound();
       case "pdf" -> file("application/pdf");
+      case "recording" -> file("audio/mpeg");
       case "word" -> file("application/msword");
       case "tools" -> HELLO + "," + tools;
       case "choice" -> HELLO + "," + tools + ",'tool_choice':'required'";
@@ -183,6 +184,19 @@ final class CapableDeploymentTest {
   }
 
   @Test
+  void a_recording_sent_as_a_file_is_sound() throws Exception {
+    String answer =
+        "{\"model\":\"llava\",\"message\":{\"role\":\"assistant\",\"content\":\"a song\"},"
+            + "\"done\":true,\"done_reason\":\"stop\"}";
+    try (ScriptedUpstream narrow = ScriptedUpstream.json(200, answer);
+        ScriptedUpstream wide = Upstreams.well("never");
+        GatewayUnderTest gateway = mixed(narrow, "type: ollama", "llava", wide)) {
+      assertThat(ask(gateway, "m", members("recording")).headers())
+          .containsEntry("x-penstock-deployment", "narrow/llava");
+    }
+  }
+
+  @Test
   void a_tool_that_a_provider_runs_itself_goes_there() throws Exception {
     String request =
         "{'model':'m','max_tokens':50,'messages':[{'role':'user','content':'hello'}],"
@@ -210,6 +224,123 @@ final class CapableDeploymentTest {
           .containsEntry("x-penstock-deployment", "claude/claude-sonnet-4-5")
           .containsEntry("x-penstock-attempts", "1");
       assertThat(wide.calls()).isEmpty();
+    }
+  }
+
+  /** The group {@code m} of two deployments, each as YAML without its order. */
+  private static GatewayUnderTest pair(String providers, String first, String second) {
+    return new GatewayUnderTest(
+        """
+        auth: {anonymous: true}
+        providers:
+        %s
+        models:
+          m:
+            deployments:
+              - {%s, order: 1}
+              - {%s, order: 2}
+        routing: {retries: {attempts: 2}}
+        """
+            .formatted(providers.indent(2), first, second));
+  }
+
+  private static String provider(String name, String type, ScriptedUpstream upstream) {
+    return "%s: {type: %s, api_key: some-key-of-nobody, base_url: \"%s\"}\n"
+        .formatted(name, type, upstream.url());
+  }
+
+  @Test
+  void thinking_that_is_left_out_keeps_nobody_from_taking_over() throws Exception {
+    String thinking =
+        "{'model':'m','max_tokens':4000,'messages':[{'role':'user','content':'hello'}],"
+            + "'thinking':{'type':'enabled','budget_tokens':2000}}";
+    try (ScriptedUpstream claude = Upstreams.saying(529, "{}");
+        ScriptedUpstream openAi = Upstreams.well("fine");
+        GatewayUnderTest gateway =
+            pair(
+                provider("claude", "anthropic", claude) + provider("openai", "openai", openAi),
+                "provider: claude, model: claude-sonnet-4-5",
+                "provider: openai, model: gpt-4o");
+        RawClient client = gateway.client()) {
+      RawClient.Answer answer = client.post("/v1/messages", thinking.replace('\'', '"')).answer();
+
+      assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+      assertThat(answer.headers())
+          .containsEntry("x-penstock-deployment", "openai/gpt-4o")
+          .containsEntry("x-penstock-dropped", "thinking");
+    }
+  }
+
+  @Test
+  void one_that_may_refuse_it_is_better_than_none() throws Exception {
+    try (ScriptedUpstream vllm = Upstreams.saying(503, "{}");
+        ScriptedUpstream deepseek = Upstreams.well("fine");
+        GatewayUnderTest gateway =
+            pair(
+                provider("vllm", "vllm", vllm) + provider("deepseek", "deepseek", deepseek),
+                "provider: vllm, model: x",
+                "provider: deepseek, model: deepseek-chat")) {
+      RawClient.Answer answer = ask(gateway, "m", HELLO + ",'top_k':40");
+
+      assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+      assertThat(answer.headers()).containsEntry("x-penstock-deployment", "deepseek/deepseek-chat");
+      assertThat(deepseek.calls().getFirst().body).contains("\"top_k\":40");
+    }
+  }
+
+  @Test
+  void a_model_that_completes_is_asked_for_no_chat() throws Exception {
+    try (ScriptedUpstream openAi = Upstreams.well("fine");
+        GatewayUnderTest gateway =
+            pair(
+                provider("openai", "openai", openAi),
+                "provider: openai, model: gpt-3.5-turbo-instruct, operation: completions",
+                "provider: openai, model: gpt-4o");
+        RawClient client = gateway.client()) {
+      assertThat(ask(gateway, "m", HELLO).headers())
+          .containsEntry("x-penstock-deployment", "openai/gpt-4o");
+      assertThat(
+              client
+                  .post("/v1/completions", "{\"model\":\"m\",\"prompt\":\"hello\"}")
+                  .answer()
+                  .headers())
+          .containsEntry("x-penstock-deployment", "openai/gpt-3.5-turbo-instruct");
+    }
+  }
+
+  @Test
+  void a_field_that_is_dropped_hides_none_that_is_refused() throws Exception {
+    String request =
+        "{'model':'m','max_tokens':50,'messages':[{'role':'user','content':'hello'}],"
+            + "'thinking':{'type':'enabled','budget_tokens':2000},'top_k':40}";
+    try (ScriptedUpstream openAi = Upstreams.well("never");
+        ScriptedUpstream vllm = Upstreams.saying(503, "{}");
+        GatewayUnderTest gateway =
+            pair(
+                provider("openai", "openai", openAi) + provider("vllm", "vllm", vllm),
+                "provider: openai, model: gpt-4o",
+                "provider: vllm, model: x");
+        RawClient client = gateway.client()) {
+      RawClient.Answer answer = client.post("/v1/messages", request.replace('\'', '"')).answer();
+
+      assertThat(answer.status()).as(answer.body()).isEqualTo(503);
+      assertThat(answer.headers()).containsEntry("x-penstock-attempts", "2");
+      assertThat(openAi.calls()).isEmpty();
+    }
+  }
+
+  @Test
+  void a_chat_is_too_long_for_none_that_has_no_chats() throws Exception {
+    try (ScriptedUpstream openAi = Upstreams.well("never");
+        GatewayUnderTest gateway =
+            pair(
+                provider("openai", "openai", openAi),
+                "provider: openai, model: a, operation: embeddings, context_window: 5",
+                "provider: openai, model: b, operation: rerank")) {
+      RawClient.Answer answer = ask(gateway, "m", HELLO + ",'max_tokens':100");
+
+      assertThat(answer.status()).isEqualTo(400);
+      assertThat(answer.body()).contains("\"param\":\"model\"");
     }
   }
 

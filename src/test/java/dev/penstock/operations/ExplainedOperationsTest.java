@@ -29,6 +29,10 @@ final class ExplainedOperationsTest {
             tei: {type: tei, base_url: "http://127.0.0.1:1"}
           models:
             vectors: {deployments: [{provider: openai, model: text-embedding-3-small}]}
+            completes:
+              deployments:
+                - {provider: openai, model: gpt-3.5-turbo-instruct, operation: completions}
+            haiku: {deployments: [{provider: claude, model: claude-3-5-haiku-20241022}]}
             ranks: {deployments: [{provider: tei, model: x, operation: rerank}]}
             mixed:
               deployments:
@@ -84,6 +88,29 @@ final class ExplainedOperationsTest {
             "[{\"deployment\":\"claude/claude-sonnet-4-5\",\"reason\":\"unsupported_param\","
                 + "\"param\":\"logprobs\"}]");
     assertThat(sound.path("excluded").path(0).path("reason").asText()).isEqualTo("modality");
+  }
+
+  @Test
+  void a_group_that_completes_is_asked_for_that() {
+    ObjectNode told = explain("completes", Wants.NOTHING_SPECIAL);
+
+    assertThat(told.path("operation").asText()).isEqualTo("completions");
+    assertThat(told.path("chosen").asText()).isEqualTo("openai/gpt-3.5-turbo-instruct");
+  }
+
+  @Test
+  void thinking_is_asked_for_as_one_would() {
+    ObjectNode told = explain("haiku", wants(Operation.CHAT, "thinking"));
+
+    assertThat(told.path("refused").asText()).isEqualTo("unsupported_parameter");
+  }
+
+  @Test
+  void a_field_that_each_request_has_changes_nothing() {
+    Wants sound = new Wants(null, Set.of("messages", "model"), Set.of("audio"));
+
+    assertThat(explain("mixed", sound).path("excluded").path(0).path("reason").asText())
+        .isEqualTo("modality");
   }
 
   @Test

@@ -33,6 +33,9 @@ final class PreCheckTest {
           TOOLS + ", 'tool_choice': 'none'",
           TOOLS + ", 'tool_choice': 'required'",
           TOOLS + ", 'tool_choice': {'type': 'function', 'function': {'name': 'f'}}",
+          TOOLS + ", 'tool_choice': " + oneOf("auto"),
+          TOOLS + ", 'tool_choice': " + oneOf("none"),
+          TOOLS + ", 'tool_choice': " + oneOf("required"),
           TOOLS + ", 'parallel_tool_calls': true",
           TOOLS + ", 'parallel_tool_calls': false",
           HELLO + ", 'parallel_tool_calls': false",
@@ -50,6 +53,12 @@ final class PreCheckTest {
           HELLO + ", 'n': 1, 'logprobs': false, 'seed': null",
           HELLO + ", 'n': 2",
           HELLO + ", 'logprobs': true");
+
+  private static String oneOf(String mode) {
+    return "{'type': 'allowed_tools', 'allowed_tools': {'mode': '"
+        + mode
+        + "', 'tools': [{'type': 'function', 'function': {'name': 'f'}}]}}";
+  }
 
   @Test
   void of_each_provider_and_family() {

@@ -84,7 +84,7 @@ final class BedrockCapabilities {
                 t.maps(
                         "tool_choice",
                         "`required` and a function are refused",
-                        Values.words("auto", "none"))
+                        Values.unforcedChoice())
                     .maps(
                         "response_format",
                         "`json_object`: an instruction; `json_schema` is refused",

@@ -60,7 +60,7 @@ public final class CohereDialect implements Dialect {
                   t.maps(
                       "tool_choice",
                       "`none`: no tools; `required` and a function are refused",
-                      Values.words("auto", "none")))
+                      Values.unforcedChoice()))
           .done();
 
   private final Supplier<String> toolCallIds;

@@ -24,7 +24,7 @@ public final class OllamaDialect implements Dialect {
           .maps(
               "tool_choice",
               "`none`: no tools; `required` and a function are refused",
-              Values.words("auto", "none"))
+              Values.unforcedChoice())
           .calls("response_format", "`format`")
           .calls("max_completion_tokens", "`options.num_predict`")
           .calls("temperature", "`options.temperature`")

@@ -4,15 +4,35 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.penstock.dialect.Capabilities;
 import dev.penstock.dialect.Input;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Which kinds of content a chat request holds; nothing is checked. */
 public final class ContentKinds {
   private static final String DATA = "data:";
+  private static final Set<Input> IMAGES = EnumSet.of(Input.IMAGE, Input.IMAGE_ADDRESS);
+  private static final Set<Input> FILES =
+      EnumSet.of(Input.PDF, Input.TEXT_FILE, Input.OTHER_FILE, Input.AUDIO, Input.VIDEO);
 
   private ContentKinds() {}
+
+  /** Kinds that content of these modalities, as {@code Needs} has them, may be of. */
+  public static Set<Input> possible(Set<String> modalities) {
+    Set<Input> kinds = EnumSet.noneOf(Input.class);
+    for (String modality : modalities) {
+      switch (modality) {
+        case "image" -> kinds.addAll(IMAGES);
+        case "audio" -> kinds.add(Input.AUDIO);
+        case "video" -> kinds.add(Input.VIDEO);
+        // A file, which may be any of these.
+        default -> kinds.addAll(FILES);
+      }
+    }
+    return kinds;
+  }
 
   /** Each kind with the place of the first part that is of it. */
   public static Map<Input, String> of(JsonNode request) {
@@ -51,7 +71,8 @@ public final class ContentKinds {
     while (end < url.length() && ";,".indexOf(url.charAt(end)) < 0) {
       end++;
     }
-    return Input.ofFile(url.substring(DATA.length(), end).strip().toLowerCase(Locale.ROOT));
+    String type = url.substring(DATA.length(), end).strip().toLowerCase(Locale.ROOT);
+    return AudioFormat.of(type) == null ? Input.ofFile(type) : Input.AUDIO;
   }
 
   private static boolean isData(String url) {
