@@ -4,6 +4,7 @@ import dev.penstock.api.Abilities;
 import dev.penstock.api.ChatRequest;
 import dev.penstock.api.Exchange;
 import dev.penstock.api.RouteMap;
+import dev.penstock.api.client.Origin;
 import dev.penstock.config.Config;
 import dev.penstock.config.ModelConfig;
 import dev.penstock.config.ModelConfig.Limits;
