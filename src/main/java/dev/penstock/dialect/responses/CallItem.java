@@ -2,7 +2,6 @@ package dev.penstock.dialect.responses;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.penstock.api.Delta;
 
 /** A call of a function, or of a custom tool, whose input is known once all of it is there. */
 final class CallItem implements OutputItem {
@@ -12,12 +11,16 @@ final class CallItem implements OutputItem {
   private final StringBuilder arguments = new StringBuilder();
   private boolean closed;
 
-  CallItem(Place place, Delta.ToolStart call, boolean custom) {
+  /** {@code id}: of the call, that its output refers to. */
+  CallItem(Place place, String id, ToolNames.Name name) {
     this.place = place;
-    this.custom = custom;
+    this.custom = name.custom();
     json.put("id", place.id()).put("type", custom ? "custom_tool_call" : "function_call");
     json.put("status", "in_progress").put(custom ? "input" : "arguments", "");
-    json.put("call_id", call.id()).put("name", call.name());
+    json.put("call_id", id).put("name", name.name());
+    if (name.space() != null) {
+      json.put("namespace", name.space());
+    }
     place.emit("response.output_item.added", json.deepCopy());
   }
 

@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.penstock.dialect.Json;
 import dev.penstock.dialect.openai.request.RequestField;
-import java.util.HashSet;
-import java.util.Set;
 
 /**
  * Custom tools, which take a text in a form of their own: elsewhere a function with the one
@@ -16,17 +14,6 @@ final class CustomTools {
   private static final String INPUT = "input";
 
   private CustomTools() {}
-
-  /** Names of the request's custom tools. */
-  static Set<String> names(JsonNode tools) {
-    Set<String> names = new HashSet<>();
-    for (JsonNode tool : tools) {
-      if (tool.path("type").asText().equals("custom")) {
-        names.add(tool.path("name").asText());
-      }
-    }
-    return names;
-  }
 
   /** The tool as a function of a chat request. */
   static ObjectNode function(RequestField tool) {

@@ -44,11 +44,11 @@ final class InputItems {
       case "message" -> message(item);
       case "reasoning" -> reasoning(item);
       case "function_call" ->
-          turns.called(item.at("call_id"), item.at("name").name(), arguments(item.at("arguments")));
+          turns.called(item.at("call_id"), ToolNames.of(item), arguments(item.at("arguments")));
       case "custom_tool_call" ->
           turns.called(
               item.at("call_id"),
-              item.at("name").name(),
+              ToolNames.of(item),
               CustomTools.arguments(item.at("input").text()));
       case "function_call_output", "custom_tool_call_output" ->
           turns.answered(item.at("call_id"), parts.read(item.at("output")));

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +25,7 @@ final class Output {
   private static final String COMPLETED = "completed";
 
   private final String responseId;
-  private final Set<String> customTools;
+  private final ToolNames tools;
   private final Events events;
   private final AnswerSettings settings;
   private final List<OutputItem> items = new ArrayList<>();
@@ -35,9 +34,9 @@ final class Output {
   private @Nullable OutputItem open;
   private boolean callsOpen;
 
-  Output(String responseId, Set<String> customTools, Events events, AnswerSettings settings) {
+  Output(String responseId, ToolNames tools, Events events, AnswerSettings settings) {
     this.responseId = responseId;
-    this.customTools = customTools;
+    this.tools = tools;
     this.events = events;
     this.settings = settings;
   }
@@ -84,9 +83,9 @@ final class Output {
       reasoning().callSignature(call.id(), call.signature());
     }
     closeOpen(COMPLETED);
-    boolean custom = customTools.contains(call.name());
-    OutputItem.Place place = place(CallItem.prefix(custom));
-    CallItem item = new CallItem(place, call, custom);
+    ToolNames.Name name = tools.called(call.name());
+    OutputItem.Place place = place(CallItem.prefix(name.custom()));
+    CallItem item = new CallItem(place, call.id(), name);
     items.add(item);
     calls.put(call.index(), item);
     callsOpen = true;

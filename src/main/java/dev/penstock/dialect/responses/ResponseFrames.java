@@ -30,7 +30,7 @@ final class ResponseFrames implements StreamWriter, Events {
 
   ResponseFrames(
       ResponseObject response,
-      Set<String> customTools,
+      ToolNames tools,
       AnswerSettings settings,
       Consumer<ObjectNode> answered) {
     this.response = response;
@@ -38,7 +38,7 @@ final class ResponseFrames implements StreamWriter, Events {
     this.assembly =
         new Assembly(
             response,
-            new Output(response.id(), customTools, this, settings),
+            new Output(response.id(), tools, this, settings),
             settings,
             facts,
             facts::addDelta);

@@ -108,12 +108,12 @@ public final class ResponsesDialect implements ClientDialect {
 
   @Override
   public Writers writers(ObjectNode came, AnswerSettings settings) {
-    Set<String> customTools = CustomTools.names(came.path("tools"));
+    ToolNames tools = new ToolNames(came.path("tools"));
     return new Writers() {
       @Override
       public StreamWriter stream() {
         ResponseFrames frames =
-            new ResponseFrames(object(came, settings), customTools, settings, keeper::answered);
+            new ResponseFrames(object(came, settings), tools, settings, keeper::answered);
         streaming = frames;
         return frames;
       }
@@ -122,7 +122,7 @@ public final class ResponsesDialect implements ClientDialect {
       public WholeWriter whole() {
         ResponseObject response = object(came, settings);
         AnswerFacts facts = new AnswerFacts();
-        Output output = new Output(response.id(), customTools, Events.NONE, settings);
+        Output output = new Output(response.id(), tools, Events.NONE, settings);
         return new WholeResponse(
             new Assembly(response, output, settings, facts, facts::addWhole),
             facts,

@@ -25,7 +25,7 @@ final class Tools {
   static void write(RequestField request, Beyond beyond, ObjectNode chat) {
     Tools tools = new Tools(beyond, chat);
     for (RequestField tool : request.at("tools").items()) {
-      tools.tool(tool.requireObject());
+      tools.any(tool.requireObject());
     }
     RequestField choice = request.at("tool_choice");
     if (!choice.isAbsent()) {
@@ -34,7 +34,19 @@ final class Tools {
     tools.finish(request.at("parallel_tool_calls").optionalFlag());
   }
 
-  private void tool(RequestField tool) {
+  private void any(RequestField tool) {
+    if (!tool.at("type").text().equals("namespace")) {
+      tool(tool, null);
+      return;
+    }
+    String space = tool.at("name").name();
+    for (RequestField one : tool.at("tools").items()) {
+      tool(one.requireObject(), space);
+    }
+  }
+
+  /** {@code space}: the namespace that it stands in; null if in none. */
+  private void tool(RequestField tool, @Nullable String space) {
     RequestField type = tool.at("type");
     ObjectNode function =
         switch (type.text()) {
@@ -48,12 +60,13 @@ final class Tools {
         };
     if (function != null) {
       ObjectNode written = JsonNodeFactory.instance.objectNode().put("type", "function");
-      written.set("function", function);
+      String name = ToolNames.joined(space, tool.at("name").text());
+      written.set("function", function.put("name", name));
       JsonNode marker = tool.cacheControl();
       if (marker != null) {
         written.set("cache_control", marker);
       }
-      if (functions.put(tool.at("name").text(), written) != null) {
+      if (functions.put(name, written) != null) {
         throw tool.at("name").invalid("must not be the name of another tool");
       }
     }
@@ -86,11 +99,11 @@ final class Tools {
     switch (type.text()) {
       case "function", "custom" -> {
         RequestField name = choice.at("name");
-        if (!functions.containsKey(name.name())) {
+        if (!functions.containsKey(ToolNames.of(choice))) {
           throw name.invalid("must be the name of one of the request's tools");
         }
         ObjectNode named = chat.putObject("tool_choice").put("type", "function");
-        named.putObject("function").put("name", name.text());
+        named.putObject("function").put("name", ToolNames.of(choice));
       }
       case "allowed_tools" -> allowed(choice);
       default -> beyond.droppable(type, "Only functions can be chosen elsewhere.");
@@ -113,10 +126,10 @@ final class Tools {
       RequestField type = tool.requireObject().at("type");
       if (type.text().equals("function") || type.text().equals("custom")) {
         RequestField name = tool.at("name");
-        if (!functions.containsKey(name.name())) {
+        if (!functions.containsKey(ToolNames.of(tool))) {
           throw name.invalid("must be the name of one of the request's tools");
         }
-        names.add(name.text());
+        names.add(ToolNames.of(tool));
       } else {
         beyond.droppable(type, "The tool '" + type.text() + "' is run by the provider.");
       }

@@ -73,7 +73,8 @@ record Directive(
         (message.substring(0, at) + message.substring(found.end())).strip(),
         fields.text("text"),
         fields.text("reasoning"),
-        calls(fields),
+        // Whoever runs tools by itself would else do so for ever.
+        request.answered() ? null : calls(fields),
         fields.number("tokens", -1, 0, MAX_TOKENS),
         fields.number("delay_ms", 0, 0, MAX_MILLIS),
         fields.number("pace_ms", pace, 0, MAX_MILLIS),

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxTokens -1 if the request names none
  * @param userText all text of the last user message
  * @param userParam what an error about that message names
+ * @param answered whether results of tools follow that message
  * @param promptTokens a token is four characters of text, rounded up
  * @param forcedCall the tool call that {@code tool_choice} asks for, or null
  * @param json text that fits {@code response_format}, or null
@@ -32,6 +33,7 @@ record SimulatedRequest(
     List<String> stop,
     String userText,
     String userParam,
+    boolean answered,
     long promptTokens,
     @Nullable Call forcedCall,
     @Nullable String json,
@@ -81,6 +83,7 @@ record SimulatedRequest(
         stop(fields),
         userText,
         "messages[" + Math.max(0, user) + "].content",
+        messages.path(messages.size() - 1).path("role").asText().equals("tool"),
         promptTokens(messages, root.path("tools")),
         forcedCall(fields, root.path("tools")),
         json(root.path("response_format"), userText),
@@ -90,7 +93,7 @@ record SimulatedRequest(
   /** One of no chat, as far as a directive is concerned. */
   static SimulatedRequest of(String text, String param) {
     return new SimulatedRequest(
-        0, false, false, 1, -1, List.of(), text, param, 0, null, null, null);
+        0, false, false, 1, -1, List.of(), text, param, false, 0, null, null, null);
   }
 
   static ObjectNode root(byte[] body) {

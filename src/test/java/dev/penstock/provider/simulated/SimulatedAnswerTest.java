@@ -219,6 +219,23 @@ class SimulatedAnswerTest {
   }
 
   @Test
+  void calls_of_tools_are_not_repeated_once_their_results_are_there() {
+    ObjectNode request = says("@simulate {\"tool_calls\": [{\"name\": \"f\"}]} go");
+    assertThat(caller.ask(request).json().at("/choices/0/finish_reason").asText())
+        .isEqualTo("tool_calls");
+    request
+        .withArray("messages")
+        .addObject()
+        .put("role", "tool")
+        .put("tool_call_id", "c")
+        .put("content", "done");
+
+    JsonNode choice = caller.ask(request).json().at("/choices/0");
+    assertThat(choice.path("finish_reason").asText()).isEqualTo("stop");
+    assertThat(choice.at("/message/content").asText()).startsWith("You said: go");
+  }
+
+  @Test
   void content_in_parts_is_read() throws Exception {
     ObjectNode request = says("");
     JsonNode parts =
