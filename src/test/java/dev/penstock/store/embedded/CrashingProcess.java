@@ -8,6 +8,7 @@ import dev.penstock.testing.Asks;
 import dev.penstock.testing.Rows;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -34,8 +35,12 @@ final class CrashingProcess {
     this.accounts = Opened.in(vertx, folder, InstantSource.system()).state().accounts();
   }
 
-  public static void main(String[] args) {
+  public static void main(String[] args) throws IOException {
     new CrashingProcess(Path.of(args[0])).run();
+    while (System.in.read() >= 0) {
+      // Who started it is there.
+    }
+    Runtime.getRuntime().halt(1);
   }
 
   private void run() {
